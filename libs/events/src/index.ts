@@ -1,0 +1,2 @@
+export * from './domain/cloud-event.ts';
+export * from './ports/event-log.ts';

@@ -1,0 +1,45 @@
+import { port, type Result } from '@dataforge/kernel';
+import type { MinuteCount, Position } from '@dataforge/events';
+
+/** One landed object: the records of a partition in [first, next), with its quality metrics. */
+export interface LandedRange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly first: Position;
+  readonly next: Position;
+  readonly key: string;
+  readonly records: number;
+  /** Compressed size. */
+  readonly bytes: number;
+  /** Records whose value is JSON that parses. */
+  readonly wellFormed: number;
+  readonly minutes: readonly MinuteCount[];
+  /** Append time of the last record, ms since the epoch. */
+  readonly lastAppendedAt: number;
+  readonly landedAt: number;
+}
+
+/** Somebody else moved `landedThrough` first: read it again and go on from there. */
+export interface Moved {
+  readonly kind: 'moved';
+  readonly landedThrough: Position;
+}
+
+/** How far each partition has landed, and what. */
+export interface LandingIndex {
+  /** ORIGIN for a partition never landed. */
+  landedThrough(topic: string, partition: number): Promise<Position>;
+  /** Moves `landedThrough` from `expected` to `range.next` and records the range, both or neither, durably. */
+  advance(expected: Position, range: LandedRange): Promise<Result<void, Moved>>;
+  /** A partition's ranges in position order. */
+  ranges(topic: string, partition: number): AsyncIterable<LandedRange>;
+  /** Records landed per append minute, all ranges that were ever advanced; `expired` are those whose object was deleted. */
+  counts(
+    topic: string,
+    partition: number,
+  ): Promise<readonly { readonly minute: number; readonly landed: number; readonly expired: number }[]>;
+  /** Marks a range's object as deleted by retention: its records move from `landed` to `expired`. */
+  expire(range: LandedRange): Promise<void>;
+}
+
+export const LandingIndex = port<LandingIndex>('lake.LandingIndex');

@@ -1,0 +1,147 @@
+import { port, type JsonObject, type Result } from '@dataforge/kernel';
+import type { PartitionPosition, Position } from '@dataforge/events';
+import type { Fate } from '../domain/fate.ts';
+
+/** Where a record came from. */
+export interface Origin {
+  readonly partition: number;
+  readonly position: Position;
+  /** ms since the epoch */
+  readonly appendedAt: number;
+}
+
+/** An event that keeps its contract, as bronze holds it. Times in ms since the epoch. */
+export interface BronzeRow extends Origin {
+  readonly source: string;
+  readonly id: string;
+  readonly subject?: string;
+  readonly eventTime: number;
+  /** The contract's fields by their names, as JSON values; timestamps as they were written. */
+  readonly data: JsonObject;
+  /** Fields the contract does not know. */
+  readonly rest?: JsonObject;
+  /** SHA-256 (hex, first 16 digits) of type, subject and canonical data. */
+  readonly contentHash: string;
+  /** The partition's watermark before this record (ms); undefined at the start. A window that ended by then is closed. */
+  readonly watermark?: number;
+}
+
+/** A record that went to quarantine or to the dead letters, with the bytes it came with. */
+export interface FailedRecord extends Origin {
+  readonly fate: 'quarantined' | 'dead-lettered';
+  readonly stage: 'parse' | 'contract' | 'dedupe' | 'refine';
+  readonly reasons: readonly { readonly field: string; readonly rule: string; readonly detail: string }[];
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: Uint8Array;
+  readonly source?: string;
+  readonly id?: string;
+}
+
+export interface PartitionProgress extends PartitionPosition {
+  /** Largest event time read minus lateness, ms; undefined while nothing was read. */
+  readonly watermark?: number;
+}
+
+export interface Identity {
+  readonly source: string;
+  readonly id: string;
+  readonly eventTime: number;
+}
+
+/** An identity that silver holds already, with what it holds. */
+export interface KnownIdentity {
+  readonly source: string;
+  readonly id: string;
+  readonly contentHash: string;
+  readonly partition: number;
+  readonly position: Position;
+}
+
+export interface RefineBatch {
+  readonly product: string;
+  /** Every row becomes silver unless the silver model filters it (its fate is then `filtered`). */
+  readonly refined: readonly BronzeRow[];
+  /** Kept in bronze, not in silver. */
+  readonly duplicates: readonly BronzeRow[];
+  readonly failed: readonly FailedRecord[];
+  /** Per partition, where the batch began and where the next one begins. */
+  readonly offsets: readonly {
+    readonly partition: number;
+    readonly from: Position;
+    readonly next: Position;
+    readonly watermark?: number;
+  }[];
+}
+
+export interface CommitReceipt {
+  /** Grows by one with each commit of the store. */
+  readonly sequence: number;
+  readonly outbox: number;
+}
+
+/**
+ * `stale`: the stored offsets are not the batch's `from`: somebody else committed; start over from `progress`.
+ * `poison`: the engine refused the batch's content (not the batch's fault as a whole): nothing was written;
+ * cut it to find the record.
+ */
+export type CommitFailure =
+  { readonly kind: 'stale'; readonly detail: string } | { readonly kind: 'poison'; readonly detail: string };
+
+/** A KPI point to be delivered; `sequence` orders the versions of a point. */
+export interface OutboxEntry {
+  readonly sequence: number;
+  readonly kpi: string;
+  /** Start of the bucket, ms since the epoch. */
+  readonly bucket: number;
+  readonly value: number | null;
+  readonly weight: number;
+  /** Late events that corrected the windows behind it. */
+  readonly corrections: number;
+  /** The product's watermark at the commit, ms. */
+  readonly watermark: number | null;
+  /** Append time of the newest record that changed it, ms. */
+  readonly appendedAt: number;
+}
+
+/**
+ * The one transactional owner of bronze, silver, quarantine, gold, fates and offsets. A commit is all or
+ * nothing; the same batch committed twice is `stale` the second time and changes nothing.
+ */
+export interface RefineStore {
+  progress(product: string): Promise<readonly PartitionProgress[]>;
+  /** Which identities silver holds, looked up within the event dates that are asked about. */
+  known(product: string, identities: readonly Identity[]): Promise<readonly KnownIdentity[]>;
+  commit(batch: RefineBatch): Promise<Result<CommitReceipt, CommitFailure>>;
+  /** Recomputes the columns that cannot be folded in the windows that are due. `now` in ms. Returns how many windows. */
+  refresh(product: string, now: number): Promise<number>;
+  /** Deletes what retention has passed; fates of silver rows become `expired`. `now` in ms. */
+  expire(product: string, now: number): Promise<{ readonly silver: number; readonly bronze: number }>;
+  outbox(limit: number): Promise<readonly OutboxEntry[]>;
+  /** Forgets delivered entries. */
+  delivered(entries: readonly OutboxEntry[]): Promise<void>;
+  /** Puts every KPI point that gold holds into the outbox again, to rebuild the KPI store. */
+  republish(): Promise<number>;
+  /** Folds the write-ahead log into the file. On our schedule, never inside a commit. */
+  checkpoint(): Promise<void>;
+  sizeBytes(): Promise<number>;
+}
+
+export const RefineStore = port<RefineStore>('lake.RefineStore');
+
+export interface FateCount {
+  readonly partition: number;
+  /** Append minute, ms since the epoch. */
+  readonly minute: number;
+  readonly fate: Fate;
+  readonly records: number;
+}
+
+/** The fates behind the ledger: counts and the offsets they reach, from one snapshot. */
+export interface FateReader {
+  fates(
+    product: string,
+  ): Promise<{ readonly progress: readonly PartitionProgress[]; readonly counts: readonly FateCount[] }>;
+}
+
+export const FateReader = port<FateReader>('lake.FateReader');

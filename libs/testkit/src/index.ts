@@ -1,0 +1,2 @@
+export * from './simulated-clock.ts';
+export * from './seeded-random.ts';
