@@ -2,3 +2,8 @@ export * from './domain/fate.ts';
 export * from './ports/landing-store.ts';
 export * from './ports/landing-index.ts';
 export * from './ports/refine-store.ts';
+export * from './domain/watermark.ts';
+export * from './domain/identity.ts';
+export * from './domain/judge.ts';
+export * from './domain/decide-fates.ts';
+export * from './usecases/refine.ts';

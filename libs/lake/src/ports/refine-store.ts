@@ -10,8 +10,12 @@ export interface Origin {
   readonly appendedAt: number;
 }
 
-/** An event that keeps its contract, as bronze holds it. Times in ms since the epoch. */
+/**
+ * An event that keeps its contract, as bronze holds it. Times in ms since the epoch. A `refined` row goes on
+ * to silver, unless the silver model leaves it out (its fate is then `filtered`).
+ */
 export interface BronzeRow extends Origin {
+  readonly fate: 'refined' | 'duplicate' | 'expired';
   readonly source: string;
   readonly id: string;
   readonly subject?: string;
@@ -60,17 +64,16 @@ export interface KnownIdentity {
 
 export interface RefineBatch {
   readonly product: string;
-  /** Every row becomes silver unless the silver model filters it (its fate is then `filtered`). */
-  readonly refined: readonly BronzeRow[];
-  /** Kept in bronze, not in silver. */
-  readonly duplicates: readonly BronzeRow[];
+  readonly rows: readonly BronzeRow[];
   readonly failed: readonly FailedRecord[];
-  /** Per partition, where the batch began and where the next one begins. */
+  /** Per partition, where the batch began, where the next one begins and the watermark after it (ms). */
   readonly offsets: readonly {
     readonly partition: number;
     readonly from: Position;
     readonly next: Position;
     readonly watermark?: number;
+    /** Append time of the last record read, ms. */
+    readonly lastAppendedAt?: number;
   }[];
 }
 

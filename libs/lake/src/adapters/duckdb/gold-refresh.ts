@@ -1,0 +1,95 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { GoldModel, Product } from '@dataforge/products';
+import { modelOver, recomputed, sameKey } from './gold-sql.ts';
+import { publishKpis } from './kpi-outbox.ts';
+import { tables } from './names.ts';
+import { nextSequence } from './sequence.ts';
+import { ident, literal, spansOf, timestamp, withinSpans } from './sql.ts';
+import { productWatermark } from './watermark.ts';
+import { GRAIN_MS, inWindows } from './windows.ts';
+import { rowsOf, type Writer } from './writer.ts';
+
+/** A window that is computed on close is computed without a close when nothing came for this long. */
+const QUIET_MS = 5 * 60_000;
+
+/** How many windows one pass takes, oldest first, so that a pass stays short. */
+const MOST_WINDOWS = 5_000;
+
+/**
+ * Recomputes what cannot be folded, for the windows of one model that are due. The work is done beside the
+ * writer, on a snapshot; the writer then takes over only the recomputed columns, so folded columns that moved
+ * on meanwhile stay. Windows touched since the snapshot stay dirty.
+ */
+export async function refreshModel(
+  writer: Writer,
+  reader: DuckDBConnection,
+  product: Product,
+  model: GoldModel,
+  now: number,
+): Promise<number> {
+  const due = await dueWindows(reader, product, model, now);
+  if (due.length === 0) return 0;
+  const windows = due.map((row) => row.start);
+  const upTo = Math.max(...due.map((row) => row.sequence));
+  const result = tables(product).refreshed(model);
+  await reader.run(`CREATE OR REPLACE TABLE ${result} AS ${recompute(product, model, windows)}`);
+  await writer.transaction(async (connection) => {
+    const sequence = await nextSequence(connection);
+    await adopt(connection, product, model, result, windows);
+    await connection.run(`DELETE FROM pipeline.dirty WHERE product = ${literal(product.name)}
+      AND model = ${literal(model.name)} AND sequence <= ${upTo}
+      AND epoch_ms(window_start) IN (${windows.join(', ')})`);
+    await publishKpis(connection, product, model, sequence, windows);
+  });
+  return windows.length;
+}
+
+async function dueWindows(
+  reader: DuckDBConnection,
+  product: Product,
+  model: GoldModel,
+  now: number,
+): Promise<readonly { start: number; sequence: number }[]> {
+  if (model.materialise.kind !== 'windows') return [];
+  const closed = `MAX(window_start) + INTERVAL 1 ${model.materialise.grain} <= (${productWatermark(product.name)})`;
+  const quiet = `MAX(touched_at) <= ${timestamp(now - QUIET_MS)}`;
+  return rowsOf(
+    reader,
+    `SELECT epoch_ms(window_start) AS start, MAX(sequence) AS sequence FROM pipeline.dirty
+     WHERE product = ${literal(product.name)} AND model = ${literal(model.name)} GROUP BY window_start
+     ${model.refresh.kind === 'on-close' ? `HAVING ${closed} OR ${quiet}` : ''}
+     ORDER BY window_start LIMIT ${MOST_WINDOWS}`,
+  );
+}
+
+function recompute(product: Product, model: GoldModel, windows: readonly number[]): string {
+  if (model.materialise.kind !== 'windows') throw new Error(`${model.name} has nothing to recompute`);
+  const { grain, time } = model.materialise;
+  const spans = spansOf(windows, GRAIN_MS[grain]);
+  return modelOver(model, `SELECT * FROM ${tables(product).silver} WHERE ${withinSpans(ident(time), spans)}`);
+}
+
+async function adopt(
+  connection: DuckDBConnection,
+  product: Product,
+  model: GoldModel,
+  result: string,
+  windows: readonly number[],
+): Promise<void> {
+  const gold = tables(product).gold(model);
+  const columns = recomputed(model).map((name) => `${ident(name)} = r.${ident(name)}`);
+  await connection.run(`UPDATE ${gold} SET ${columns.join(', ')} FROM ${result} r
+    WHERE ${sameKey(model, gold, 'r')} AND ${inWindows(model, windows, gold)}`);
+}
+
+/** The same inside a commit, for models that recompute with every batch. */
+export async function recomputeWindows(
+  connection: DuckDBConnection,
+  product: Product,
+  model: GoldModel,
+  windows: readonly number[],
+): Promise<void> {
+  const result = 'batch_recomputed';
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${result} AS ${recompute(product, model, windows)}`);
+  await adopt(connection, product, model, result, windows);
+}

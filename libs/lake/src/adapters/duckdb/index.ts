@@ -1,0 +1,108 @@
+import { stat } from 'node:fs/promises';
+import type { DuckDbClient } from '@dataforge/clients/duckdb';
+import { ok } from '@dataforge/kernel';
+import type { Product } from '@dataforge/products';
+import type { FateReader, RefineStore } from '../../ports/refine-store.ts';
+import { commitBatch } from './commit.ts';
+import { readFateCounts, readProgress, settleFateCounts } from './fate-counts.ts';
+import { refreshModel } from './gold-refresh.ts';
+import { knownIdentities } from './identities.ts';
+import { forgetDelivered, publishKpis, readOutbox } from './kpi-outbox.ts';
+import { expireProduct } from './retention.ts';
+import { prepareSchema } from './schema.ts';
+import { nextSequence } from './sequence.ts';
+import { stagingIn } from './staging.ts';
+import { productWatermark } from './watermark.ts';
+import { inTransaction, rowsOf, writerOn } from './writer.ts';
+
+export interface DuckDbRefineSettings {
+  readonly products: readonly Product[];
+  readonly stagingDir: string;
+  /** The DuckDB file, for its size; absent in memory. */
+  readonly file?: string;
+}
+
+/** The watermark of a product, for whoever answers from gold. */
+export interface WatermarkReader {
+  watermark(product: string): Promise<number | null>;
+}
+
+export type DuckDbRefineStore = RefineStore & FateReader & WatermarkReader;
+
+/** The refine store on one DuckDB file: one writing connection, and readers beside it for snapshots. */
+export async function duckDbRefineStore(
+  { client }: { client: DuckDbClient },
+  settings: DuckDbRefineSettings,
+): Promise<DuckDbRefineStore> {
+  const connection = await client.connect();
+  const [reader, refresher] = [await client.connect(), await client.connect()];
+  const snapshots = writerOn(reader);
+  const refreshes = writerOn(refresher);
+  await inTransaction(connection, () => prepareSchema(connection, settings.products));
+  const writer = writerOn(connection);
+  const staging = stagingIn(settings.stagingDir);
+  const products = new Map(settings.products.map((product) => [product.name, product]));
+  const productOf = (name: string): Product => {
+    const product = products.get(name);
+    if (!product) throw new Error(`No product is called ${name}`);
+    return product;
+  };
+  const lastRefresh = new Map<string, number>();
+
+  return {
+    progress: (product) => snapshots.exclusive((c) => readProgress(c, product)),
+    known: (product, identities) =>
+      snapshots.exclusive((c) => knownIdentities(c, staging, productOf(product), identities)),
+    commit: (batch) => {
+      if (batch.offsets.length === 0) return Promise.resolve(ok({ sequence: 0, outbox: 0 }));
+      return writer.exclusive((c) => commitBatch(c, staging, productOf(batch.product), batch));
+    },
+    async refresh(name, now) {
+      const product = productOf(name);
+      let windows = 0;
+      for (const model of product.gold) {
+        const every = model.refresh.kind === 'interval' ? model.refresh.seconds * 1000 : 0;
+        const key = `${name}.${model.name}`;
+        if (now - (lastRefresh.get(key) ?? 0) < every) continue;
+        lastRefresh.set(key, now);
+        windows += await refreshes.exclusive((c) => refreshModel(writer, c, product, model, now));
+      }
+      await writer.transaction((c) => settleFateCounts(c, product));
+      return windows;
+    },
+    expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
+    outbox: (limit) => snapshots.exclusive((c) => readOutbox(c, limit)),
+    delivered: (entries) => writer.transaction((c) => forgetDelivered(c, entries)),
+    republish: () =>
+      writer.transaction(async (c) => {
+        const sequence = await nextSequence(c);
+        let points = 0;
+        for (const product of settings.products)
+          for (const model of product.gold) points += await publishKpis(c, product, model, sequence);
+        return points;
+      }),
+    checkpoint: () => writer.exclusive(async (c) => void (await c.run('CHECKPOINT'))),
+    async sizeBytes() {
+      if (!settings.file) return 0;
+      const sizes = await Promise.all([settings.file, `${settings.file}.wal`].map((path) => sizeOf(path)));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
+    fates: (name) =>
+      snapshots.transaction(async (c) => ({
+        progress: await readProgress(c, name),
+        counts: await readFateCounts(c, productOf(name)),
+      })),
+    async watermark(product) {
+      const rows = await snapshots.exclusive((c) =>
+        rowsOf<{ ms: number | null }>(c, `SELECT epoch_ms((${productWatermark(product)})) AS ms`),
+      );
+      return rows[0]?.ms ?? null;
+    },
+  };
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    (file) => file.size,
+    () => 0,
+  );

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDuckDb } from '@dataforge/clients/duckdb';
+import type { Json } from '@dataforge/kernel';
+import { meterProduct } from '../../testing/meter-product.ts';
+import { refineStoreContract } from '../../testing/refine-store-contract.ts';
+import { duckDbRefineStore } from './index.ts';
+
+refineStoreContract('duckdb', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lake-'));
+  const stagingDir = join(directory, 'staging');
+  const client = await openDuckDb({
+    path: join(directory, 'lake.duckdb'),
+    memoryLimit: '500MB',
+    threads: 2,
+    stagingDir,
+  });
+  const store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir });
+  const reader = await client.connect();
+  return {
+    store,
+    async rows(table) {
+      const result = await reader.runAndReadAll(`SELECT * FROM ${table}`);
+      return (result.getRowObjectsJson() as Record<string, Json>[]).map((row) =>
+        Object.fromEntries(
+          Object.entries(row)
+            .filter(([name]) => !name.startsWith('_'))
+            .map(([name, value]) => [
+              name,
+              typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+            ]),
+        ),
+      );
+    },
+    close: async () => {
+      client.close();
+      rmSync(directory, { recursive: true });
+    },
+  };
+});

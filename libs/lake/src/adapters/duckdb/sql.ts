@@ -1,0 +1,76 @@
+/** Quotes an identifier. Names come from checked products, never from a request. */
+export const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A naive UTC timestamp of ms since the epoch. */
+export const timestamp = (ms: number): string => `epoch_ms(${Math.trunc(ms)}::BIGINT)`;
+
+export const list = (names: readonly string[], prefix = ''): string =>
+  names.map((name) => `${prefix}${ident(name)}`).join(', ');
+
+/** Spark's spellings that DuckDB lacks, so that one SQL text runs on both engines. */
+export const SPARK_MACROS: readonly string[] = [
+  'CREATE OR REPLACE MACRO get_json_object(document, path) AS json_extract_string(document, path)',
+  'CREATE OR REPLACE MACRO unix_millis(instant) AS epoch_ms(instant::TIMESTAMP)',
+  `CREATE OR REPLACE MACRO struct
+     (a, b) AS {'c1': a, 'c2': b},
+     (a, b, c) AS {'c1': a, 'c2': b, 'c3': c},
+     (a, b, c, d) AS {'c1': a, 'c2': b, 'c3': c, 'c4': d}`,
+];
+
+/** Adds items to the end of the top-level select list of a model. */
+export function addSelectItems(sql: string, items: string): string {
+  const at = topLevelFrom(sql);
+  return `${sql.slice(0, at)}, ${items} ${sql.slice(at)}`;
+}
+
+function topLevelFrom(sql: string): number {
+  let depth = 0;
+  for (let i = 0; i < sql.length; i += 1) {
+    const c = sql[i] as string;
+    if (c === "'" || c === '"') i = closingQuote(sql, i, c);
+    else if (c === '-' && sql[i + 1] === '-') i = endOfLine(sql, i);
+    else if (c === '(') depth += 1;
+    else if (c === ')') depth -= 1;
+    else if (depth === 0 && /^\sfrom\s/i.test(sql.slice(i, i + 6))) return i + 1;
+  }
+  throw new Error(`A model has no top-level FROM: ${sql.slice(0, 80)}`);
+}
+
+function closingQuote(sql: string, from: number, quote: string): number {
+  const end = sql.indexOf(quote, from + 1);
+  return end === -1 ? sql.length : end;
+}
+
+function endOfLine(sql: string, from: number): number {
+  const end = sql.indexOf('\n', from);
+  // The line break itself counts as white space before FROM.
+  return end === -1 ? sql.length : end - 1;
+}
+
+/**
+ * Spans of time that cover the given windows (starts, ms), joined where they touch, so that a scan skips what
+ * lies between. More than `most` spans become one.
+ */
+export function spansOf(
+  starts: readonly number[],
+  lengthMs: number,
+  most = 16,
+): readonly (readonly [number, number])[] {
+  const spans: [number, number][] = [];
+  for (const start of [...starts].sort((a, b) => a - b)) {
+    const last = spans[spans.length - 1];
+    if (last && start <= last[1]) last[1] = Math.max(last[1], start + lengthMs);
+    else spans.push([start, start + lengthMs]);
+  }
+  const first = spans[0];
+  const end = spans[spans.length - 1];
+  return spans.length > most && first && end ? [[first[0], end[1]]] : spans;
+}
+
+/** A condition that a time column lies in one of the spans. */
+export const withinSpans = (column: string, spans: readonly (readonly [number, number])[]): string =>
+  spans.length === 0
+    ? 'false'
+    : `(${spans.map(([from, to]) => `(${column} >= ${timestamp(from)} AND ${column} < ${timestamp(to)})`).join(' OR ')})`;

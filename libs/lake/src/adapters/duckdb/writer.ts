@@ -1,0 +1,48 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** The one connection that writes: its users take turns, each in a transaction of its own. */
+export interface Writer {
+  /** Commits what `work` did, or rolls all of it back when it throws. */
+  transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Takes a turn outside a transaction. */
+  exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+}
+
+export function writerOn(connection: DuckDBConnection): Writer {
+  let turn: Promise<unknown> = Promise.resolve();
+  const exclusive = <T>(work: (c: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const mine = turn.then(() => work(connection));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    exclusive,
+    transaction: (work) => exclusive((c) => inTransaction(c, () => work(c))),
+  };
+}
+
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Rows as plain objects; BIGINT as number (all ours are counts, positions and ms). */
+export async function rowsOf<T>(connection: DuckDBConnection, sql: string): Promise<readonly T[]> {
+  const reader = await connection.runAndReadAll(sql);
+  const names = reader.columnNames();
+  return reader.getRowsJS().map((values) => {
+    const row: Record<string, unknown> = {};
+    names.forEach((name, i) => {
+      const value = values[i];
+      row[name] = typeof value === 'bigint' ? Number(value) : value;
+    });
+    return row as T;
+  });
+}

@@ -1,0 +1,249 @@
+import type { Position } from '@dataforge/events';
+import type { Json } from '@dataforge/kernel';
+import type { BronzeRow, FailedRecord, FateReader, RefineBatch, RefineStore } from '../ports/refine-store.ts';
+
+export interface OpenRefineStore {
+  readonly store: RefineStore & FateReader;
+  /** A table's rows as JSON, in no order; hidden columns (a leading underscore) left out. */
+  rows(table: string): Promise<readonly Record<string, Json>[]>;
+  close(): Promise<void>;
+}
+
+const T0 = Date.UTC(2026, 10, 23, 12, 0, 0);
+const at = (n: number): Position => n as Position;
+
+type RowSpec = Partial<BronzeRow> & {
+  readonly position: Position;
+  readonly reading: number;
+  readonly meter?: string;
+};
+
+/** An event of `meterProduct`, appended when it happened unless told otherwise. */
+export function meterRow({ reading, meter = 'm1', ...given }: RowSpec): BronzeRow {
+  const eventTime = given.eventTime ?? T0 + given.position * 1000;
+  return {
+    fate: 'refined',
+    partition: 0,
+    source: `/sites/${meter}`,
+    id: `e${given.position}`,
+    eventTime,
+    appendedAt: eventTime,
+    data: { meterId: meter, reading },
+    contentHash: `c${given.position}`,
+    ...given,
+  };
+}
+
+export function meterBatch(
+  rows: readonly BronzeRow[],
+  next: number,
+  from = 0,
+  failed: readonly FailedRecord[] = [],
+): RefineBatch {
+  return {
+    product: 'meter',
+    rows,
+    failed,
+    offsets: [{ partition: 0, from: at(from), next: at(next), watermark: T0, lastAppendedAt: T0 }],
+  };
+}
+
+const failedAt = (position: number): FailedRecord => ({
+  partition: 0,
+  position: at(position),
+  appendedAt: T0,
+  fate: 'quarantined',
+  stage: 'contract',
+  reasons: [{ field: 'reading', rule: 'type', detail: 'not a number\u0000' }],
+  key: 'k\u0000\ud800',
+  headers: { 'content-type': 'x' },
+  value: new Uint8Array([0, 255, 1]),
+});
+
+/** What every refine store does, whatever engine it stands on. `open` gives a new store of `meterProduct`. */
+export function refineStoreContract(adapter: string, open: () => Promise<OpenRefineStore>): void {
+  describe(`RefineStore contract: ${adapter}`, () => {
+    let opened: OpenRefineStore;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    const commit = async (batch: RefineBatch) => {
+      const result = await opened.store.commit(batch);
+      if (!result.ok) throw new Error(`${result.error.kind}: ${result.error.detail}`);
+      return result.value;
+    };
+    const fateTotals = async () => {
+      const totals: Record<string, number> = {};
+      for (const { fate, records } of (await opened.store.fates('meter')).counts)
+        totals[fate] = (totals[fate] ?? 0) + records;
+      return totals;
+    };
+
+    it('starts without progress', async () => {
+      expect(await opened.store.progress('meter')).toEqual([]);
+    });
+
+    it('commits rows, fates and offsets together', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 3));
+      expect(await opened.store.progress('meter')).toEqual([{ partition: 0, next: 3, watermark: T0 }]);
+      expect(await fateTotals()).toEqual({ refined: 1 });
+      expect(await opened.rows('silver.meter')).toMatchObject([
+        { meter: 'm1', reading: 5, source: '/sites/m1', id: 'e1' },
+      ]);
+    });
+
+    it('refuses a batch that does not begin where the last one ended, and changes nothing', async () => {
+      const batch = meterBatch([meterRow({ position: at(1), reading: 5 })], 2);
+      await commit(batch);
+      const again = await opened.store.commit(batch);
+      expect(again).toMatchObject({ ok: false, error: { kind: 'stale' } });
+      expect(await fateTotals()).toEqual({ refined: 1 });
+      expect(await opened.rows('silver.meter')).toHaveLength(1);
+    });
+
+    it('gives every record one fate', async () => {
+      const rows = [
+        meterRow({ position: at(1), reading: 5 }),
+        meterRow({ position: at(2), reading: 5, id: 'e1', fate: 'duplicate' }),
+        meterRow({ position: at(3), reading: -1 }),
+        meterRow({ position: at(4), reading: 5, fate: 'expired' }),
+      ];
+      await commit(meterBatch(rows, 7, 0, [failedAt(5), { ...failedAt(6), fate: 'dead-lettered' }]));
+      expect(await fateTotals()).toEqual({
+        refined: 1,
+        duplicate: 1,
+        filtered: 1,
+        expired: 1,
+        quarantined: 1,
+        'dead-lettered': 1,
+      });
+      expect(await opened.rows('silver.meter')).toHaveLength(1);
+      expect(await opened.rows('bronze.meter')).toHaveLength(4);
+      expect(await opened.rows('quarantine.meter')).toHaveLength(2);
+    });
+
+    it('keeps the fates the same whatever the cuts, and after they are settled', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      await opened.store.refresh('meter', T0 + 60_000);
+      await commit(meterBatch([meterRow({ position: at(2), reading: 6 })], 3, 2));
+      expect(await fateTotals()).toEqual({ refined: 2 });
+      await opened.store.refresh('meter', T0 + 120_000);
+      expect(await fateTotals()).toEqual({ refined: 2 });
+    });
+
+    it('knows the identities that silver holds', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      const known = await opened.store.known('meter', [
+        { source: '/sites/m1', id: 'e1', eventTime: T0 + 5000 },
+        { source: '/sites/m1', id: 'e2', eventTime: T0 },
+      ]);
+      expect(known).toEqual([
+        { source: '/sites/m1', id: 'e1', contentHash: 'c1', partition: 0, position: 1 },
+      ]);
+    });
+
+    it('folds batches into windows as one recompute would', async () => {
+      await commit(
+        meterBatch(
+          [meterRow({ position: at(1), reading: 5 }), meterRow({ position: at(9), reading: 1 })],
+          10,
+        ),
+      );
+      await commit(
+        meterBatch(
+          [
+            meterRow({ position: at(10), eventTime: T0 + 2000, reading: 9 }),
+            meterRow({ position: at(11), reading: 3, meter: 'm2' }),
+          ],
+          20,
+          10,
+        ),
+      );
+      await opened.store.refresh('meter', T0 + 60_000);
+      const rows = await opened.rows('gold.meter_minutes');
+      expect(rows).toHaveLength(2);
+      expect(rows.find((row) => row['meter'] === 'm1')).toMatchObject({
+        count: 3,
+        sum: 15,
+        min: 1,
+        max: 9,
+        mean: 5,
+        last: 1,
+      });
+      expect(rows.find((row) => row['meter'] === 'm1')?.['p95']).toBeCloseTo(8.6, 9);
+      expect(rows.find((row) => row['meter'] === 'm2')).toMatchObject({ count: 1, p95: 3, last: 3 });
+    });
+
+    it('keeps the newest row of a merge model, also when it comes first', async () => {
+      await commit(
+        meterBatch([meterRow({ position: at(5), reading: 5 }), meterRow({ position: at(2), reading: 2 })], 6),
+      );
+      await commit(meterBatch([meterRow({ position: at(6), eventTime: T0 + 3000, reading: 3 })], 7, 6));
+      expect(await opened.rows('gold.meter_latest')).toMatchObject([{ meter: 'm1', reading: 5 }]);
+      await commit(meterBatch([meterRow({ position: at(8), reading: 8 })], 9, 7));
+      expect(await opened.rows('gold.meter_latest')).toMatchObject([{ meter: 'm1', reading: 8 }]);
+    });
+
+    it('puts the points that changed into the outbox, and forgets them when they are delivered', async () => {
+      const receipt = await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      expect(receipt.outbox).toBe(1);
+      const entries = await opened.store.outbox(10);
+      expect(entries).toMatchObject([
+        { kpi: 'meter.readings', bucket: T0, value: 1, weight: 1, corrections: 0 },
+      ]);
+      await opened.store.delivered(entries);
+      expect(await opened.store.outbox(10)).toEqual([]);
+    });
+
+    it('counts late rows as corrections of their window', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      await opened.store.delivered(await opened.store.outbox(10));
+      await commit(meterBatch([meterRow({ position: at(2), reading: 5, watermark: T0 + 60_000 })], 3, 2));
+      expect(await opened.store.outbox(10)).toMatchObject([{ value: 2, corrections: 1 }]);
+    });
+
+    it('refuses content that the engine cannot hold as poison, and writes nothing of the batch', async () => {
+      const good = meterRow({ position: at(1), reading: 5 });
+      const bad = { ...meterRow({ position: at(2), reading: 5 }), data: { meterId: '\ud800', reading: 1 } };
+      expect(await opened.store.commit(meterBatch([good, bad], 3))).toMatchObject({
+        ok: false,
+        error: { kind: 'poison' },
+      });
+      expect(await fateTotals()).toEqual({});
+      await commit(meterBatch([good], 2));
+      expect(await fateTotals()).toEqual({ refined: 1 });
+    });
+
+    it('expires silver by event time and moves the fates of what went', async () => {
+      await commit(
+        meterBatch(
+          [
+            meterRow({ position: at(1), reading: 5 }),
+            meterRow({ position: at(2), reading: 5, eventTime: T0 + 86_400_000 * 20 }),
+          ],
+          3,
+        ),
+      );
+      const expired = await opened.store.expire('meter', T0 + 86_400_000 * 31);
+      expect(expired.silver).toBe(1);
+      expect(await fateTotals()).toEqual({ refined: 1, expired: 1 });
+    });
+
+    it('publishes every point again when asked to', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      const delivered = await opened.store.outbox(10);
+      await opened.store.delivered(delivered);
+      expect(await opened.store.republish()).toBe(1);
+      const again = await opened.store.outbox(10);
+      expect(again[0]?.sequence).toBeGreaterThan(delivered[0]?.sequence ?? Infinity);
+    });
+
+    it('checkpoints', async () => {
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
+      await opened.store.checkpoint();
+      expect(await fateTotals()).toEqual({ refined: 1 });
+    });
+  });
+}
