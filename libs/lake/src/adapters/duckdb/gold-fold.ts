@@ -4,7 +4,7 @@ import { allColumns, foldedRows, keyColumns, modelOver, recomputed } from './gol
 import { publishKpis } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { ident, list, literal } from './sql.ts';
-import { inWindows } from './windows.ts';
+import { partsOf, rowsInWindows } from './windows.ts';
 import { recomputeWindows } from './gold-refresh.ts';
 import { rowsOf } from './writer.ts';
 
@@ -46,8 +46,7 @@ async function foldModel(
   windows: readonly number[],
 ): Promise<void> {
   const gold = tables(product).gold(model);
-  const within = inWindows(model, windows, gold);
-  const existing = `SELECT rowid AS _row, * FROM ${gold} WHERE ${within}`;
+  const existing = rowsInWindows(model, gold, windows);
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE batch_folded AS ${foldedRows(model, 'batch_delta', existing)}`,
   );
@@ -56,9 +55,10 @@ async function foldModel(
   const assignments = columns
     .filter((name) => !keys.has(name))
     .map((name) => `${ident(name)} = f.${ident(name)}`);
-  await connection.run(
-    `UPDATE ${gold} SET ${assignments.join(', ')} FROM batch_folded f WHERE ${gold}.rowid = f._row AND ${within}`,
-  );
+  for (const part of partsOf(model, windows, gold))
+    await connection.run(
+      `UPDATE ${gold} SET ${assignments.join(', ')} FROM batch_folded f WHERE ${gold}.rowid = f._row AND ${part}`,
+    );
   await connection.run(
     `INSERT INTO ${gold} (${list(columns)}) SELECT ${list(columns)} FROM batch_folded WHERE _row IS NULL`,
   );

@@ -4,9 +4,9 @@ import { modelOver, recomputed, sameKey } from './gold-sql.ts';
 import { publishKpis } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { nextSequence } from './sequence.ts';
-import { ident, literal, spansOf, timestamp, withinSpans } from './sql.ts';
+import { ident, literal, rowsWithin, spansOf, timestamp } from './sql.ts';
 import { productWatermark } from './watermark.ts';
-import { GRAIN_MS, inWindows } from './windows.ts';
+import { GRAIN_MS, partsOf } from './windows.ts';
 import { rowsOf, type Writer } from './writer.ts';
 
 /** A window that is computed on close is computed without a close when nothing came for this long. */
@@ -66,7 +66,7 @@ function recompute(product: Product, model: GoldModel, windows: readonly number[
   if (model.materialise.kind !== 'windows') throw new Error(`${model.name} has nothing to recompute`);
   const { grain, time } = model.materialise;
   const spans = spansOf(windows, GRAIN_MS[grain]);
-  return modelOver(model, `SELECT * FROM ${tables(product).silver} WHERE ${withinSpans(ident(time), spans)}`);
+  return modelOver(model, rowsWithin(tables(product).silver, time, spans));
 }
 
 async function adopt(
@@ -78,8 +78,10 @@ async function adopt(
 ): Promise<void> {
   const gold = tables(product).gold(model);
   const columns = recomputed(model).map((name) => `${ident(name)} = r.${ident(name)}`);
-  await connection.run(`UPDATE ${gold} SET ${columns.join(', ')} FROM ${result} r
-    WHERE ${sameKey(model, gold, 'r')} AND ${inWindows(model, windows, gold)}`);
+  for (const part of partsOf(model, windows, gold))
+    await connection.run(
+      `UPDATE ${gold} SET ${columns.join(', ')} FROM ${result} r WHERE ${sameKey(model, gold, 'r')} AND ${part}`,
+    );
 }
 
 /** The same inside a commit, for models that recompute with every batch. */

@@ -4,7 +4,7 @@ import type { Product } from '@dataforge/products';
 import type { Position } from '@dataforge/events';
 import type { Identity, KnownIdentity } from '../../ports/refine-store.ts';
 import { tables } from './names.ts';
-import { spansOf, withinSpans } from './sql.ts';
+import { rowsWithin, spansOf } from './sql.ts';
 import { IDENTITY, IDENTITY_COLUMNS, identityLine, type Staging } from './staging.ts';
 import { rowsOf } from './writer.ts';
 
@@ -22,10 +22,9 @@ export async function knownIdentities(
     return rowsOf<Omit<KnownIdentity, 'position'> & { position: number }>(
       connection,
       `SELECT s.source, s.id, s._content AS "contentHash", s._partition AS partition, s._position AS position
-       FROM ${tables(product).silver} s
+       FROM (${rowsWithin(tables(product).silver, 'event_time', spans)}) s
        JOIN (SELECT DISTINCT source, id, ${IDENTITY} AS hash FROM ${relation}) asked
-         ON s._identity = asked.hash AND s.source = asked.source AND s.id = asked.id
-       WHERE ${withinSpans('s.event_time', spans)}`,
+         ON s._identity = asked.hash AND s.source = asked.source AND s.id = asked.id`,
     );
   });
   return asked.map((row) => ({ ...row, position: row.position as Position }));

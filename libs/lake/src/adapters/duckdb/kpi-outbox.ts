@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, KpiDefinition, Product } from '@dataforge/products';
 import type { OutboxEntry } from '../../ports/refine-store.ts';
 import { tables } from './names.ts';
-import { ident, literal, spansOf, withinSpans } from './sql.ts';
+import { ident, literal, rowsWithin, spansOf } from './sql.ts';
 import { productWatermark } from './watermark.ts';
 import { GRAIN_MS } from './windows.ts';
 import { rowsOf } from './writer.ts';
@@ -40,13 +40,17 @@ function pointsOf(
   const window = ident(model.materialise.window);
   const grain = GRAIN_MS[kpi.grain];
   const buckets = windows && [...new Set(windows.map((start) => Math.floor(start / grain) * grain))];
+  const gold = tables(product).gold(model);
+  const rows = buckets
+    ? rowsWithin(gold, model.materialise.window, spansOf(buckets, grain))
+    : `SELECT * FROM ${gold}`;
   const touched = buckets
-    ? `${withinSpans(window, spansOf(buckets, grain))} AND epoch_ms(date_trunc('${kpi.grain}', ${window})) IN (${buckets.join(', ')})`
+    ? `epoch_ms(date_trunc('${kpi.grain}', ${window})) IN (${buckets.join(', ')})`
     : 'true';
   return `SELECT ${sequence}, ${literal(kpi.id)}, date_trunc('${kpi.grain}', ${window}) AS bucket,
       (${kpi.value})::DOUBLE, COALESCE((${kpi.weight})::DOUBLE, 0), SUM(_corrections)::BIGINT,
       (${productWatermark(product.name)}), MAX(_appended_at)
-    FROM ${tables(product).gold(model)} WHERE ${touched} AND (${kpi.where ?? 'true'}) GROUP BY bucket`;
+    FROM (${rows}) WHERE ${touched} AND (${kpi.where ?? 'true'}) GROUP BY bucket`;
 }
 
 export async function readOutbox(

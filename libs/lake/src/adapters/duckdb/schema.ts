@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ConfigurationError } from '@dataforge/kernel';
+import { ConfigurationError, DAY_MS } from '@dataforge/kernel';
 import type { Field, GoldModel, Product } from '@dataforge/products';
 import { FATES } from '../../domain/fate.ts';
 import { modelOver } from './gold-sql.ts';
 import { tables } from './names.ts';
-import { ident, literal, SPARK_MACROS } from './sql.ts';
+import { ident, literal, rowsWithin, SPARK_MACROS } from './sql.ts';
 import { rowsOf } from './writer.ts';
 
 const FIELD_TYPES: Readonly<Record<Field['type'], string>> = {
@@ -124,7 +124,30 @@ async function prepareModel(connection: DuckDBConnection, product: Product, mode
     `SELECT definition FROM pipeline.models WHERE name = ${literal(name)}`,
   );
   if (held[0]?.definition === definition) return;
-  await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${modelOver(model, `SELECT * FROM ${t.silver}`)}`);
+  await rebuildModel(connection, product, model);
   await connection.run(`DELETE FROM pipeline.models WHERE name = ${literal(name)}`);
   await connection.run(`INSERT INTO pipeline.models VALUES (${literal(name)}, ${literal(definition)})`);
+}
+
+/** Builds a gold table from silver; windows models a day at a time, so that memory holds. */
+async function rebuildModel(connection: DuckDBConnection, product: Product, model: GoldModel): Promise<void> {
+  const { silver, gold } = tables(product);
+  if (model.materialise.kind === 'merge') {
+    await connection.run(
+      `CREATE OR REPLACE TABLE ${gold(model)} AS ${modelOver(model, `SELECT * FROM ${silver}`)}`,
+    );
+    return;
+  }
+  const day = `date_trunc('day', ${ident(model.materialise.time)})`;
+  const days = await rowsOf<{ ms: number }>(
+    connection,
+    `SELECT DISTINCT epoch_ms(${day}) AS ms FROM ${silver} ORDER BY ms`,
+  );
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${gold(model)} AS ${modelOver(model, `SELECT * FROM ${silver} LIMIT 0`)}`,
+  );
+  for (const { ms } of days) {
+    const rows = rowsWithin(silver, model.materialise.time, [[ms, ms + DAY_MS]]);
+    await connection.run(`INSERT INTO ${gold(model)} ${modelOver(model, rows)}`);
+  }
 }

@@ -69,8 +69,21 @@ export function spansOf(
   return spans.length > most && first && end ? [[first[0], end[1]]] : spans;
 }
 
-/** A condition that a time column lies in one of the spans. */
-export const withinSpans = (column: string, spans: readonly (readonly [number, number])[]): string =>
+/**
+ * A table's rows within the spans of a time column, one scan a span: a single scan with the spans joined by OR
+ * skips far fewer row groups.
+ */
+export const rowsWithin = (
+  table: string,
+  column: string,
+  spans: readonly (readonly [number, number])[],
+  select = '*',
+): string =>
   spans.length === 0
-    ? 'false'
-    : `(${spans.map(([from, to]) => `(${column} >= ${timestamp(from)} AND ${column} < ${timestamp(to)})`).join(' OR ')})`;
+    ? `SELECT ${select} FROM ${table} LIMIT 0`
+    : spans
+        .map(
+          ([from, to]) =>
+            `SELECT ${select} FROM ${table} WHERE ${ident(column)} >= ${timestamp(from)} AND ${ident(column)} < ${timestamp(to)}`,
+        )
+        .join(' UNION ALL ');
