@@ -153,7 +153,7 @@ export function batchRefiner(deps: Pick<RefineDeps, 'store' | 'logger'>, product
     const suspects = records.filter((record) => !poisoned.has(record));
     invariant(suspects.length > 0, `the engine refuses a batch of dead letters alone: ${detail}`);
     if (records.length === 1) {
-      const [record] = records as readonly [LogRecord];
+      const record = records[0] as LogRecord;
       logger.error(
         { product: product.name, partition: record.partition, position: record.position, detail },
         'A record is poison; it goes to the dead letters.',
@@ -230,7 +230,7 @@ function halves(batches: readonly ReadBatch[]): readonly (readonly ReadBatch[])[
     const middle = Math.floor(batches.length / 2);
     return [batches.slice(0, middle), batches.slice(middle)];
   }
-  const [batch] = batches as readonly [ReadBatch];
+  const batch = batches[0] as ReadBatch;
   const middle = Math.floor(batch.records.length / 2);
   const boundary = (batch.records[middle] as LogRecord).position;
   return [

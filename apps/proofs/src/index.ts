@@ -1,0 +1,3 @@
+export * from './telemetry-crash.ts';
+export * from './webhooks-crash.ts';
+export * from './drift.ts';

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Product, Products } from '@dataforge/products';
+import { drift, type DriftSize } from './drift.ts';
+import { workspaceRoot } from './server-process.ts';
+import { telemetryCrash, type CrashSize, type ProofReport } from './telemetry-crash.ts';
+import { webhooksCrash } from './webhooks-crash.ts';
+
+/** The sizes of a proof differ in numbers only. */
+export type Size = 'full' | 'reduced';
+
+export interface Proof {
+  readonly name: string;
+  readonly claim: string;
+  run(size: Size): Promise<ProofReport>;
+}
+
+/** The products as the server was built with them. */
+function productNamed(name: string): Product {
+  const file = join(workspaceRoot, 'dist', 'products.json');
+  const { products } = JSON.parse(readFileSync(file, 'utf8')) as Products;
+  const product = products.find((candidate) => candidate.name === name);
+  if (!product) throw new Error(`${file} has no product ${name}`);
+  return product;
+}
+
+const TELEMETRY: Record<Size, CrashSize> = {
+  full: { events: 100_000, kills: 10, seed: 1 },
+  reduced: { events: 20_000, kills: 3, seed: 1 },
+};
+
+const WEBHOOKS: Record<Size, CrashSize> = {
+  full: { events: 20_000, kills: 10, seed: 2 },
+  reduced: { events: 3_000, kills: 3, seed: 2 },
+};
+
+const DRIFT: Record<Size, DriftSize> = {
+  full: { rate: 2_000, seconds: 30 * 60 },
+  reduced: { rate: 1_000, seconds: 20 },
+};
+
+export const proofs: readonly Proof[] = [
+  {
+    name: 'telemetry-crash',
+    claim:
+      'Telemetry with duplicates, violations, late and conflicting events survives kill -9 exactly once.',
+    run: (size) => telemetryCrash(productNamed('telemetry'), TELEMETRY[size]),
+  },
+  {
+    name: 'webhooks-crash',
+    claim: 'Signed deliveries survive kill -9 exactly once.',
+    run: (size) => webhooksCrash(productNamed('webhooks'), WEBHOOKS[size]),
+  },
+  {
+    name: 'drift',
+    claim: 'At a steady rate freshness does not drift.',
+    run: (size) => drift(DRIFT[size]),
+  },
+];

@@ -1,0 +1,86 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface SteadyLoad {
+  /** Events offered per second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly batch: number;
+  /** The most requests on the way at once. */
+  readonly inFlight: number;
+}
+
+export interface LoadResult {
+  readonly acknowledged: number;
+  readonly seconds: number;
+  /** From the moment a batch was due to its acknowledgement, ms, so that a stalled server cannot hide its stall. */
+  readonly acceptMs: readonly number[];
+  readonly refused: number;
+}
+
+export interface Target {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** A reading of one of 1,000 devices with 3 metrics, stamped now; ids never repeat within `run`. */
+export function steadyReading(run: string, n: number, now: number): string {
+  const device = n % 1_000;
+  const metric = ['temperature', 'pressure', 'current'][Math.floor(n / 1_000) % 3] as string;
+  const unit = { temperature: 'Cel', pressure: 'bar', current: 'A' }[metric];
+  return `{"specversion":"1.0","type":"com.dataforge.telemetry.reading.v1","source":"/gateways/${device % 50}","id":"${run}-${n}","subject":"device-${device}","time":"${new Date(now).toISOString()}","data":{"deviceId":"device-${device}","metric":"${metric}","value":${((n * 7919) % 1000) / 10},"unit":"${unit}"}}`;
+}
+
+/** Offers a steady rate of NDJSON batches on keep-alive connections; `onAcknowledged` hears the running total. */
+export async function steadyLoad(
+  target: Target,
+  load: SteadyLoad,
+  onAcknowledged: (total: number, dueAt: number) => void = () => undefined,
+): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.inFlight });
+  const run = `${process.pid}-${Date.now()}`;
+  const begun = Date.now();
+  const acceptMs: number[] = [];
+  let [sent, acknowledged, refused, flying] = [0, 0, 0, 0];
+  const finished: Promise<void>[] = [];
+  while (Date.now() - begun < load.seconds * 1_000) {
+    const dueAt = begun + (sent / load.rate) * 1_000;
+    if (dueAt > Date.now()) await sleep(dueAt - Date.now());
+    while (flying >= load.inFlight) await sleep(1);
+    const now = Date.now();
+    const lines = Array.from({ length: load.batch }, (_, i) => steadyReading(run, sent + i, now));
+    sent += load.batch;
+    flying += 1;
+    finished.push(
+      post(target, agent, lines.join('\n')).then((status) => {
+        flying -= 1;
+        if (status !== 202) {
+          refused += load.batch;
+          return;
+        }
+        acknowledged += load.batch;
+        acceptMs.push(Date.now() - Math.min(dueAt, now));
+        onAcknowledged(acknowledged, now);
+      }),
+    );
+  }
+  await Promise.all(finished);
+  agent.destroy();
+  return { acknowledged, refused, seconds: (Date.now() - begun) / 1_000, acceptMs };
+}
+
+function post(target: Target, agent: Agent, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${target.token}`,
+      'content-type': 'application/x-ndjson',
+      'content-length': Buffer.byteLength(body),
+    };
+    const call = request(`${target.url}/events`, { method: 'POST', agent, headers }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
