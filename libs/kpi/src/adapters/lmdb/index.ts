@@ -1,0 +1,70 @@
+import { setImmediate } from 'node:timers/promises';
+import type { LmdbClient } from '@dataforge/clients/lmdb';
+import type { KpiPoint, KpiStore } from '../../ports/kpi-store.ts';
+
+/** [kpi, bucket]: ordered by KPI, then by time. */
+type PointKey = [string, number];
+/** [value, weight, corrections, watermark, appendedAt, sequence]: names are not stored with every point. */
+type PointRow = [number | null, number, number, number | null, number, number];
+
+/** Set by the first write; a key of one element stands apart from every point. */
+const WRITTEN = ['written'];
+/** Points removed in one transaction, so that a long trim leaves room for writers. */
+const TRIM_BATCH = 5_000;
+
+/** The KPI store in an LMDB environment: points in the database `kpi-points`, one transaction per upsert. */
+export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiStore {
+  const points = client.root.openDB<PointRow, PointKey>({ name: 'kpi-points', encoding: 'msgpack' });
+  const marks = client.root.openDB<boolean, string[]>({ name: 'kpi-marks', encoding: 'msgpack' });
+  return {
+    async upsert(batch) {
+      if (batch.length === 0) return;
+      await points.transaction(() => {
+        for (const point of batch) {
+          const key: PointKey = [point.kpi, point.bucket];
+          const stored = points.get(key);
+          // The check is inside the transaction: two writers cannot both find the older version.
+          if (!stored || stored[5] < point.sequence) void points.put(key, rowOf(point));
+        }
+        if (!marks.doesExist(WRITTEN)) void marks.put(WRITTEN, true);
+      });
+    },
+    async series(kpi, from, to, limit) {
+      // Reads are synchronous: let others go first between the pages of a long series.
+      await setImmediate();
+      const range = points.getRange({ start: [kpi, from], end: [kpi, to], limit });
+      return [...range.map(({ key, value }) => pointOf(key, value))];
+    },
+    async latest(kpi) {
+      const range = points.getRange({ start: endOf(kpi), end: startOf(kpi), reverse: true, limit: 1 });
+      return [...range.map(({ key, value }) => pointOf(key, value))][0];
+    },
+    async trim(kpi, bucket) {
+      for (;;) {
+        const keys = [...points.getKeys({ start: startOf(kpi), end: [kpi, bucket], limit: TRIM_BATCH })];
+        if (keys.length === 0) return;
+        await points.transaction(() => {
+          for (const key of keys) void points.remove(key);
+        });
+      }
+    },
+    empty: async () => !marks.doesExist(WRITTEN),
+  };
+}
+
+const startOf = (kpi: string): PointKey => [kpi, Number.MIN_SAFE_INTEGER];
+const endOf = (kpi: string): PointKey => [kpi, Number.MAX_SAFE_INTEGER];
+
+const rowOf = (point: KpiPoint): PointRow => [
+  point.value,
+  point.weight,
+  point.corrections,
+  point.watermark,
+  point.appendedAt,
+  point.sequence,
+];
+
+const pointOf = (
+  [kpi, bucket]: PointKey,
+  [value, weight, corrections, watermark, appendedAt, sequence]: PointRow,
+): KpiPoint => ({ kpi, bucket, value, weight, corrections, watermark, appendedAt, sequence });

@@ -1,0 +1,4 @@
+import { kpiStoreContract } from '../../testing/index.ts';
+import { memoryKpiStore } from './index.ts';
+
+kpiStoreContract('memory', async () => ({ store: memoryKpiStore(), close: async () => undefined }));

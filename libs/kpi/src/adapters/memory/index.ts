@@ -1,0 +1,29 @@
+import type { KpiPoint, KpiStore } from '../../ports/kpi-store.ts';
+
+/** The KPI store of tests and the simulation. */
+export function memoryKpiStore(): KpiStore {
+  const series = new Map<string, Map<number, KpiPoint>>();
+  let written = false;
+  const ordered = (kpi: string) => [...(series.get(kpi)?.values() ?? [])].sort((a, b) => a.bucket - b.bucket);
+  return {
+    async upsert(points) {
+      for (const point of points) {
+        const held = series.get(point.kpi) ?? new Map<number, KpiPoint>();
+        series.set(point.kpi, held);
+        const stored = held.get(point.bucket);
+        if (!stored || stored.sequence < point.sequence) held.set(point.bucket, point);
+        written = true;
+      }
+    },
+    series: async (kpi, from, to, limit) =>
+      ordered(kpi)
+        .filter((point) => from <= point.bucket && point.bucket < to)
+        .slice(0, limit),
+    latest: async (kpi) => ordered(kpi).at(-1),
+    async trim(kpi, bucket) {
+      const held = series.get(kpi);
+      for (const start of [...(held?.keys() ?? [])]) if (start < bucket) held?.delete(start);
+    },
+    empty: async () => !written,
+  };
+}

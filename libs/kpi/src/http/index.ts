@@ -1,0 +1,2 @@
+export * from './metrics-routes.ts';
+export * from './metrics-schemas.ts';

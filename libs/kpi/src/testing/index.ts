@@ -1,0 +1,3 @@
+export * from './kpi-store-contract.ts';
+export * from './definitions.ts';
+export * from './points.ts';

@@ -1,0 +1,191 @@
+import type { KpiPoint, KpiStore } from '../ports/kpi-store.ts';
+
+export interface OpenKpiStore {
+  readonly store: KpiStore;
+  readonly close: () => Promise<void>;
+  /** Closes and opens the same data again, for stores that outlive their process. */
+  readonly reopen?: () => Promise<KpiStore>;
+}
+
+const KPI = 'telemetry.readings';
+
+const point = (bucket: number, sequence: number, rest: Partial<KpiPoint> = {}): KpiPoint => ({
+  kpi: KPI,
+  bucket,
+  value: bucket / 7,
+  weight: 1,
+  corrections: 0,
+  watermark: 1_800_000_000_123,
+  appendedAt: 1_800_000_000_456,
+  sequence,
+  ...rest,
+});
+
+/** What every KPI store keeps to; `open` gives a fresh store each time. */
+export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKpiStore>): void {
+  describe(`KPI store: ${adapterName}`, () => {
+    let opened: OpenKpiStore;
+    let store: KpiStore;
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.close());
+
+    const buckets = async (from = -1e12, to = 1e15, limit = 1_000) =>
+      (await store.series(KPI, from, to, limit)).map((held) => held.bucket);
+
+    versions(() => store);
+    ranges(() => store, buckets);
+
+    it('has no points and has never been written at the start', async () => {
+      expect(await store.empty()).toBe(true);
+      expect(await store.latest(KPI)).toBeUndefined();
+      expect(await buckets()).toEqual([]);
+    });
+
+    it('is still empty after an upsert of nothing', async () => {
+      await store.upsert([]);
+
+      expect(await store.empty()).toBe(true);
+    });
+
+    it('forgets what lies before the trim and nothing else, and stays written', async () => {
+      const other = point(60_000, 1, { kpi: 'telemetry.reading' });
+      await store.upsert([point(60_000, 1), point(120_000, 1), point(180_000, 1), other]);
+
+      await store.trim(KPI, 120_000);
+      expect(await buckets()).toEqual([120_000, 180_000]);
+      expect(await store.latest('telemetry.reading')).toEqual(other);
+
+      await store.trim(KPI, 1e15);
+      expect(await buckets()).toEqual([]);
+      expect(await store.latest(KPI)).toBeUndefined();
+      expect(await store.empty()).toBe(false);
+    });
+
+    it('trims a KPI that it has never seen', async () => {
+      await store.trim('nobody.knows', 1);
+
+      expect(await store.empty()).toBe(true);
+    });
+
+    it('still has everything after it was opened again', async () => {
+      if (!opened.reopen) return;
+      await store.upsert([point(60_000, 3), point(120_000, 4, { value: null, watermark: null })]);
+
+      store = await opened.reopen();
+
+      expect(await store.series(KPI, 0, 1e15, 10)).toEqual([
+        point(60_000, 3),
+        point(120_000, 4, { value: null, watermark: null }),
+      ]);
+      expect(await store.empty()).toBe(false);
+    });
+  });
+}
+
+function versions(store: () => KpiStore): void {
+  it('gives a point back as it came, to the last digit', async () => {
+    const exact = point(60_000, 9_007_199_254_740_991, { value: 0.1 + 0.2, weight: 1e-7, corrections: 3 });
+
+    await store().upsert([exact]);
+
+    expect(await store().latest(KPI)).toEqual(exact);
+    expect(await store().empty()).toBe(false);
+  });
+
+  it('keeps a gap and a missing watermark as null', async () => {
+    const gap = point(60_000, 1, { value: null, weight: 0, watermark: null });
+
+    await store().upsert([gap]);
+
+    expect(await store().series(KPI, 0, 120_000, 10)).toEqual([gap]);
+  });
+
+  it('lets a greater sequence replace a smaller one and never the other way round', async () => {
+    await store().upsert([point(60_000, 5, { value: 5 })]);
+    await store().upsert([point(60_000, 4, { value: 4 })]);
+    expect((await store().latest(KPI))?.value).toBe(5);
+
+    await store().upsert([point(60_000, 6, { value: null })]);
+    expect((await store().latest(KPI))?.value).toBeNull();
+  });
+
+  it('keeps the greatest sequence of a point that comes several times in one upsert', async () => {
+    await store().upsert([
+      point(60_000, 2, { value: 2 }),
+      point(60_000, 3, { value: 3 }),
+      point(60_000, 1, { value: 1 }),
+    ]);
+
+    expect(await store().series(KPI, 0, 1e15, 10)).toEqual([point(60_000, 3, { value: 3 })]);
+  });
+
+  it('changes nothing when the same points come again', async () => {
+    const points = [point(60_000, 1), point(120_000, 1)];
+    await store().upsert(points);
+
+    await store().upsert(points);
+
+    expect(await store().series(KPI, 0, 1e15, 10)).toEqual(points);
+  });
+
+  it('ends with the greatest sequence when upserts run at the same time', async () => {
+    const sequences = [7, 3, 19, 11, 2, 20, 13, 5];
+
+    await Promise.all(
+      sequences.map((sequence) =>
+        store().upsert([
+          point(60_000, sequence, { value: sequence }),
+          point(sequence * 60_000 + 60_000, sequence),
+        ]),
+      ),
+    );
+
+    expect((await store().series(KPI, 60_000, 60_001, 10))[0]?.value).toBe(20);
+    expect(await store().series(KPI, 60_001, 1e15, 100)).toHaveLength(sequences.length);
+  });
+}
+
+function ranges(
+  store: () => KpiStore,
+  buckets: (from?: number, to?: number, limit?: number) => Promise<readonly number[]>,
+): void {
+  it('answers a range in bucket order, its start included and its end excluded', async () => {
+    await store().upsert([180_000, 60_000, 240_000, 120_000].map((bucket) => point(bucket, 1)));
+
+    expect(await buckets(60_000, 240_000)).toEqual([60_000, 120_000, 180_000]);
+    expect(await buckets(60_001, 240_001)).toEqual([120_000, 180_000, 240_000]);
+    expect(await buckets(120_000, 120_000)).toEqual([]);
+  });
+
+  it('orders buckets as numbers, those before 1970 too', async () => {
+    await store().upsert([1_800_000_000_000, -60_000, 9_000, 10_000, 0].map((bucket) => point(bucket, 1)));
+
+    expect(await buckets()).toEqual([-60_000, 0, 9_000, 10_000, 1_800_000_000_000]);
+  });
+
+  it('answers no more than the limit, the first ones', async () => {
+    await store().upsert([60_000, 120_000, 180_000].map((bucket) => point(bucket, 1)));
+
+    expect(await buckets(0, 1e15, 2)).toEqual([60_000, 120_000]);
+  });
+
+  it('keeps KPIs apart, even when one name begins with the other', async () => {
+    const kpis = ['a', 'a.b', 'a.b.c', 'b'];
+    await store().upsert(kpis.map((kpi, index) => point((index + 1) * 60_000, 1, { kpi })));
+
+    for (const [index, kpi] of kpis.entries()) {
+      expect(await store().series(kpi, 0, 1e15, 10)).toEqual([point((index + 1) * 60_000, 1, { kpi })]);
+      expect((await store().latest(kpi))?.bucket).toBe((index + 1) * 60_000);
+    }
+  });
+
+  it('finds the point of the greatest bucket, whatever came last', async () => {
+    await store().upsert([point(600_000, 1)]);
+    await store().upsert([point(60_000, 2), point(120_000, 3)]);
+
+    expect(await store().latest(KPI)).toEqual(point(600_000, 1));
+  });
+}

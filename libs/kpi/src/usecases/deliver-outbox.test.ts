@@ -1,0 +1,96 @@
+import type { OutboxEntry } from '@dataforge/lake';
+import { memoryKpiStore } from '../adapters/memory/index.ts';
+import { kpiPoint } from '../testing/points.ts';
+import { deliverOutbox } from './deliver-outbox.ts';
+import { rebuildKpis } from './rebuild-kpis.ts';
+
+/** An outbox as the refine store keeps it: in order, forgetting what was delivered. */
+function outboxOf(entries: readonly OutboxEntry[], gold: readonly OutboxEntry[] = []) {
+  let waiting = [...entries];
+  return {
+    waiting: () => waiting,
+    outbox: async (limit: number) => waiting.slice(0, limit),
+    async delivered(done: readonly OutboxEntry[]) {
+      waiting = waiting.filter((entry) => !done.includes(entry));
+    },
+    async republish() {
+      waiting.push(...gold);
+      return gold.length;
+    },
+  };
+}
+
+const entries = [1, 2, 3, 4, 5].map((n) => kpiPoint(n * 60_000, n, { sequence: n, appendedAt: 1_000 - n }));
+
+describe('delivering the outbox', () => {
+  it('stores all pages, empties the outbox and tells how fresh the newest was', async () => {
+    const store = memoryKpiStore();
+    const outbox = outboxOf(entries);
+    const told: number[] = [];
+
+    const delivery = await deliverOutbox(
+      { outbox, store, onDelivered: (points) => told.push(points.length) },
+      { page: 2 },
+    )();
+
+    expect(delivery).toEqual({ delivered: 5, newestAppendedAt: 999 });
+    expect(told).toEqual([2, 2, 1]);
+    expect(outbox.waiting()).toEqual([]);
+    expect(await store.series('telemetry.readings', 0, 1e9, 10)).toEqual(entries);
+  });
+
+  it('has nothing to do with an empty outbox', async () => {
+    const store = memoryKpiStore();
+
+    expect(await deliverOutbox({ outbox: outboxOf([]), store })()).toEqual({
+      delivered: 0,
+      newestAppendedAt: null,
+    });
+    expect(await store.empty()).toBe(true);
+  });
+
+  it('gives the same store after a crash between storing and forgetting', async () => {
+    const store = memoryKpiStore();
+    const outbox = outboxOf(entries);
+    const crashing = {
+      ...outbox,
+      delivered: async () => {
+        throw new Error('killed');
+      },
+    };
+    await expect(deliverOutbox({ outbox: crashing, store })()).rejects.toThrow('killed');
+
+    await deliverOutbox({ outbox, store })();
+
+    expect(outbox.waiting()).toEqual([]);
+    expect(await store.series('telemetry.readings', 0, 1e9, 10)).toEqual(entries);
+  });
+
+  it('stores what is no number as a gap', async () => {
+    const store = memoryKpiStore();
+
+    await deliverOutbox({ outbox: outboxOf([kpiPoint(0, Number.NaN, { weight: Infinity })]), store })();
+
+    expect(await store.latest('telemetry.readings')).toMatchObject({ value: null, weight: 0 });
+  });
+});
+
+describe('rebuilding the KPIs', () => {
+  it('republishes gold into a store that was never written', async () => {
+    const store = memoryKpiStore();
+
+    const delivery = await rebuildKpis({ outbox: outboxOf([], entries), store })();
+
+    expect(delivery.delivered).toBe(5);
+    expect((await store.latest('telemetry.readings'))?.value).toBe(5);
+  });
+
+  it('only delivers what waits into a store that has been written', async () => {
+    const store = memoryKpiStore();
+    await store.upsert([kpiPoint(0, 1)]);
+
+    const delivery = await rebuildKpis({ outbox: outboxOf(entries.slice(0, 1), entries), store })();
+
+    expect(delivery.delivered).toBe(1);
+  });
+});

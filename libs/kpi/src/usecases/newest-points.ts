@@ -1,0 +1,34 @@
+import type { KpiDefinition } from '@dataforge/products';
+import { newestWatermark } from '../domain/current.ts';
+import { GRAIN_MS } from '../domain/grain.ts';
+import type { KpiPoint, KpiStore } from '../ports/kpi-store.ts';
+
+/** Enough buckets to find the one before, the newest closed one, and the newest watermark. */
+const TAIL_BUCKETS = 60;
+
+export interface NewestPoints {
+  /** The newest points of a KPI in bucket order. */
+  tail(kpi: KpiDefinition): readonly KpiPoint[];
+  /**
+   * How far a product has been read: the newest watermark among the newest points of all its KPIs, since one
+   * KPI alone may have had nothing to say for long.
+   */
+  watermark(product: string): number | null;
+}
+
+export async function newestPoints(store: KpiStore, kpis: readonly KpiDefinition[]): Promise<NewestPoints> {
+  const tails = new Map<string, readonly KpiPoint[]>();
+  for (const kpi of kpis) tails.set(kpi.id, await tailOf(store, kpi));
+  const tail = (kpi: KpiDefinition) => tails.get(kpi.id) ?? [];
+  return {
+    tail,
+    watermark: (product) => newestWatermark(kpis.filter((kpi) => kpi.product === product).flatMap(tail)),
+  };
+}
+
+async function tailOf(store: KpiStore, kpi: KpiDefinition): Promise<readonly KpiPoint[]> {
+  const latest = await store.latest(kpi.id);
+  if (!latest) return [];
+  const from = latest.bucket - TAIL_BUCKETS * GRAIN_MS[kpi.grain];
+  return store.series(kpi.id, from, latest.bucket + 1, TAIL_BUCKETS + 1);
+}
