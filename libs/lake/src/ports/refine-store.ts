@@ -120,6 +120,11 @@ export interface RefineStore {
   refresh(product: string, now: number): Promise<number>;
   /** Deletes what retention has passed; fates of silver rows become `expired`. `now` in ms. */
   expire(product: string, now: number): Promise<{ readonly silver: number; readonly bronze: number }>;
+  /**
+   * Finds copies of an identity whose dates differ, over the whole dedupe horizon, and corrects silver, fates and
+   * gold. Meant for once a day. Returns how many copies left silver. `now` in ms.
+   */
+  reconcile(product: string, now: number): Promise<number>;
   outbox(limit: number): Promise<readonly OutboxEntry[]>;
   /** Forgets delivered entries. */
   delivered(entries: readonly OutboxEntry[]): Promise<void>;

@@ -231,6 +231,32 @@ export function refineStoreContract(adapter: string, open: () => Promise<OpenRef
       expect(await fateTotals()).toEqual({ refined: 1, expired: 1 });
     });
 
+    it('finds copies under another date and takes them back out of silver and gold', async () => {
+      const day = 86_400_000;
+      const first = meterRow({ position: at(1), reading: 5 });
+      const redated = meterRow({
+        position: at(2),
+        reading: 5,
+        id: 'e1',
+        contentHash: 'c1',
+        eventTime: T0 + day,
+      });
+      const conflict = meterRow({ position: at(3), reading: 9, id: 'e1', eventTime: T0 + 2 * day });
+      const honest = meterRow({ position: at(4), reading: 7, eventTime: T0 + day });
+      await commit(meterBatch([first, redated, conflict, honest], 5));
+      expect(await opened.store.reconcile('meter', T0 + 3 * day)).toBe(2);
+      expect(await fateTotals()).toEqual({ refined: 2, duplicate: 1, quarantined: 1 });
+      expect(await opened.rows('silver.meter')).toHaveLength(2);
+      expect(await opened.rows('quarantine.meter')).toMatchObject([{ id: 'e1', stage: 'dedupe' }]);
+      const minutes = await opened.rows('gold.meter_minutes');
+      expect(minutes.map((row) => [row['count'], row['sum']]).sort()).toEqual([
+        [1, 5],
+        [1, 7],
+      ]);
+      expect(await opened.rows('gold.meter_latest')).toMatchObject([{ reading: 7 }]);
+      expect(await opened.store.reconcile('meter', T0 + 3 * day)).toBe(0);
+    });
+
     it('publishes every point again when asked to', async () => {
       await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
       const delivered = await opened.store.outbox(10);

@@ -8,6 +8,7 @@ import { readFateCounts, readProgress, settleFateCounts } from './fate-counts.ts
 import { refreshModel } from './gold-refresh.ts';
 import { knownIdentities } from './identities.ts';
 import { forgetDelivered, publishKpis, readOutbox } from './kpi-outbox.ts';
+import { reconcileProduct } from './reconcile.ts';
 import { expireProduct } from './retention.ts';
 import { prepareSchema } from './schema.ts';
 import { nextSequence } from './sequence.ts';
@@ -71,6 +72,7 @@ export async function duckDbRefineStore(
       return windows;
     },
     expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
+    reconcile: (product, now) => writer.transaction((c) => reconcileProduct(c, productOf(product), now)),
     outbox: (limit) => snapshots.exclusive((c) => readOutbox(c, limit)),
     delivered: (entries) => writer.transaction((c) => forgetDelivered(c, entries)),
     republish: () =>

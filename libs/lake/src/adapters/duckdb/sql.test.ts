@@ -8,8 +8,11 @@ describe('SQL text', () => {
   });
 
   it('adds items before the FROM of the model itself', () => {
-    const model = "SELECT EXTRACT(HOUR FROM t) AS h, (SELECT 1 FROM x) AS y, ' FROM ' AS z -- from here\nFROM silver GROUP BY t";
-    expect(addSelectItems(model, 'COUNT(*) AS n')).toBe(model.replace('\nFROM silver', '\n, COUNT(*) AS n FROM silver'));
+    const model =
+      "SELECT EXTRACT(HOUR FROM t) AS h, (SELECT 1 FROM x) AS y, ' FROM ' AS z -- from here\nFROM silver GROUP BY t";
+    expect(addSelectItems(model, 'COUNT(*) AS n')).toBe(
+      model.replace('\nFROM silver', '\n, COUNT(*) AS n FROM silver'),
+    );
   });
 
   it('refuses a model without FROM', () => {
@@ -35,8 +38,10 @@ describe('spans', () => {
       fc.property(windows, fc.integer({ min: 1, max: 5 }), (starts, most) => {
         const spans = spansOf(starts, 10, most);
         expect(spans.length).toBeLessThanOrEqual(most);
-        for (const start of starts) expect(spans.some(([from, to]) => from <= start && start + 10 <= to)).toBe(true);
-        for (let i = 1; i < spans.length; i += 1) expect(spans[i]?.[0]).toBeGreaterThan(spans[i - 1]?.[1] ?? Infinity);
+        for (const start of starts)
+          expect(spans.some(([from, to]) => from <= start && start + 10 <= to)).toBe(true);
+        for (let i = 1; i < spans.length; i += 1)
+          expect(spans[i]?.[0]).toBeGreaterThan(spans[i - 1]?.[1] ?? Infinity);
       }),
     );
   });
