@@ -7,3 +7,4 @@ export * from './domain/identity.ts';
 export * from './domain/judge.ts';
 export * from './domain/decide-fates.ts';
 export * from './usecases/refine.ts';
+export * from './usecases/refine-batch.ts';

@@ -20,7 +20,12 @@ const fatesOf = (candidates: readonly Candidate[], known = [] as Parameters<type
 
 describe('deciding fates', () => {
   it('refines the first of an identity, makes the same content a duplicate and other content a conflict', () => {
-    const candidates = [candidate(1, 'a', 'x'), candidate(2, 'a', 'x'), candidate(3, 'a', 'y'), candidate(4, 'b', 'x')];
+    const candidates = [
+      candidate(1, 'a', 'x'),
+      candidate(2, 'a', 'x'),
+      candidate(3, 'a', 'y'),
+      candidate(4, 'b', 'x'),
+    ];
     expect(fatesOf(candidates)).toEqual([
       [1, 'refined'],
       [2, 'duplicate'],
@@ -52,7 +57,10 @@ describe('deciding fates', () => {
   });
 
   it('keeps an expired row expired, and lets it hold no identity', () => {
-    const old = { ...candidate(1, 'a', 'x'), row: { ...candidate(1, 'a', 'x').row, fate: 'expired' as const } };
+    const old = {
+      ...candidate(1, 'a', 'x'),
+      row: { ...candidate(1, 'a', 'x').row, fate: 'expired' as const },
+    };
     expect(fatesOf([old, candidate(2, 'a', 'x')])).toEqual([
       [1, 'expired'],
       [2, 'refined'],
@@ -62,19 +70,23 @@ describe('deciding fates', () => {
   it('gives the same fates however the records are cut into batches', () => {
     const record = fc.record({ id: fc.constantFrom('a', 'b', 'c'), content: fc.constantFrom('x', 'y') });
     fc.assert(
-      fc.property(fc.array(record, { maxLength: 30 }), fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (records, cuts) => {
-        const all = records.map(({ id, content }, i) => candidate(i, id, content));
-        const pieces: (readonly [Position, string | undefined])[] = [];
-        const silver: Parameters<typeof decideFates>[1][number][] = [];
-        for (let at = 0; at < all.length; ) {
-          const size = cuts.next().value;
-          const piece = all.slice(at, at + size);
-          pieces.push(...fatesOf(piece, silver));
-          silver.push(...decideFates(piece, silver).rows.filter((row) => row.fate === 'refined'));
-          at += size;
-        }
-        expect(pieces).toEqual(fatesOf(all));
-      }),
+      fc.property(
+        fc.array(record, { maxLength: 30 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 5 })),
+        (records, cuts) => {
+          const all = records.map(({ id, content }, i) => candidate(i, id, content));
+          const pieces: (readonly [Position, string | undefined])[] = [];
+          const silver: Parameters<typeof decideFates>[1][number][] = [];
+          for (let at = 0; at < all.length;) {
+            const size = cuts.next().value;
+            const piece = all.slice(at, at + size);
+            pieces.push(...fatesOf(piece, silver));
+            silver.push(...decideFates(piece, silver).rows.filter((row) => row.fate === 'refined'));
+            at += size;
+          }
+          expect(pieces).toEqual(fatesOf(all));
+        },
+      ),
     );
   });
 });

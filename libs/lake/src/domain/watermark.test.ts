@@ -10,8 +10,12 @@ describe('the watermark of a partition', () => {
 
   it('is not moved by an event time too far ahead of its append', () => {
     expect(watermarkAfter(700, { eventTime: MOST_AHEAD_MS + 1_001, appendedAt: 1_000 }, 300)).toBe(700);
-    expect(watermarkAfter(undefined, { eventTime: MOST_AHEAD_MS + 1_001, appendedAt: 1_000 }, 300)).toBeUndefined();
-    expect(watermarkAfter(700, { eventTime: MOST_AHEAD_MS + 1_000, appendedAt: 1_000 }, 300)).toBe(MOST_AHEAD_MS + 700);
+    expect(
+      watermarkAfter(undefined, { eventTime: MOST_AHEAD_MS + 1_001, appendedAt: 1_000 }, 300),
+    ).toBeUndefined();
+    expect(watermarkAfter(700, { eventTime: MOST_AHEAD_MS + 1_000, appendedAt: 1_000 }, 300)).toBe(
+      MOST_AHEAD_MS + 700,
+    );
   });
 
   it('never goes back', () => {
