@@ -1,0 +1,73 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { endpoint, type ApiEnv, type RequiredPermission } from './endpoint.ts';
+import { HttpProblem, problemResponse } from './problem.ts';
+
+function appWith(permission: RequiredPermission, granted?: readonly string[]) {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.onError((error) => {
+    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
+    throw error;
+  });
+  app.use(async (context, next) => {
+    if (granted) context.set('principal', { subject: 's', roles: ['viewer'], permissions: new Set(granted) });
+    await next();
+  });
+  const ok = {
+    description: 'ok',
+    content: { 'application/json': { schema: z.object({ ok: z.boolean() }) } },
+  };
+  app.openapi(endpoint({ method: 'get', path: '/things', permission, responses: { 200: ok } }), (c) =>
+    c.json({ ok: true }, 200),
+  );
+  return app;
+}
+
+describe('an endpoint', () => {
+  it('lets a principal with its permission in', async () => {
+    expect((await appWith('things:read', ['things:read']).request('/things')).status).toBe(200);
+  });
+
+  it('asks who is there before anything else', async () => {
+    const response = await appWith('things:read').request('/things');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('refuses a principal without its permission and names it', async () => {
+    const response = await appWith('things:read', ['things:write']).request('/things');
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining('things:read'),
+    });
+  });
+
+  it('is open only when it says so', async () => {
+    expect((await appWith('public').request('/things')).status).toBe(200);
+  });
+
+  it('writes its permission and its refusals into the document', () => {
+    const document = appWith('things:read').getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 't', version: '1' },
+    });
+    const get = document.paths?.['/things']?.get as unknown as Record<string, unknown>;
+    expect(get['x-permission']).toBe('things:read');
+    expect(get['security']).toEqual([{ bearer: [] }]);
+    expect(Object.keys(get['responses'] as object)).toEqual(['200', '401', '403']);
+  });
+});
+
+describe('a cursor', () => {
+  const place = (value: unknown) => (typeof value === 'number' ? value : undefined);
+
+  it('names the place it was given', () => {
+    expect(decodeCursor(encodeCursor(42), place)).toBe(42);
+  });
+
+  it.each(['', 'nonsense', encodeCursor('a string'), encodeCursor(null)])('refuses %j', (cursor) => {
+    expect(() => decodeCursor(cursor, place)).toThrow(HttpProblem);
+  });
+});
