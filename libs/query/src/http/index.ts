@@ -1,0 +1,2 @@
+export * from './query-routes.ts';
+export * from './query-schemas.ts';

@@ -1,0 +1,2 @@
+export * from './query-engine-contract.ts';
+export * from './named-queries.ts';
