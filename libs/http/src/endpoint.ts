@@ -40,7 +40,8 @@ export function endpoint<P extends string, R extends Omit<RouteConfig, 'path'> &
   } as unknown as R);
 }
 
-function requirePermission(permission: RequiredPermission): MiddlewareHandler<ApiEnv> {
+/** For an endpoint that reads its body itself and so is registered by hand; `endpoint` uses the same. */
+export function requirePermission(permission: RequiredPermission): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     if (permission === 'public') return next();
     const principal = context.get('principal');

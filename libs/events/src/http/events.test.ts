@@ -1,0 +1,232 @@
+import { gzipSync } from 'node:zlib';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { CloudEvent, HTTP } from 'cloudevents';
+import fc from 'fast-check';
+import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { simulatedClock } from '@dataforge/testkit';
+import { memoryEventLog, type MemoryLogOptions } from '../adapters/memory/index.ts';
+import { acceptEvents, decodeRecord, ORIGIN, type Capacity, type CloudEvent as Read } from '../index.ts';
+import { eventRoutes } from './index.ts';
+
+const TYPE = 'com.example.reading.v1';
+const room: Capacity = { check: () => ({ ok: true }) };
+
+async function open(options: MemoryLogOptions = {}, capacity = room, permissions = ['events:write']) {
+  const log = memoryEventLog({ clock: simulatedClock(0) }, options);
+  await log.ensureTopics([{ name: 'readings', partitions: 2, retentionMs: 1_000 }]);
+  const app = new OpenAPIHono<ApiEnv>();
+  app.onError((error) => {
+    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
+    throw error;
+  });
+  app.use((context, next) => {
+    context.set('principal', { subject: 'p', roles: ['producer'], permissions: new Set(permissions) });
+    return next();
+  });
+  const settings = { topics: new Map([[TYPE, 'readings']]), maxEventBytes: 1024 * 1024 };
+  eventRoutes({ acceptEvents: acceptEvents({ log, capacity }, settings) })(app);
+  const send = async (
+    contentType: string,
+    body: BodyLike,
+    headers: Record<string, string> = {},
+    query = '',
+  ) => {
+    const init = { method: 'POST', headers: { 'content-type': contentType, ...headers }, body };
+    const response = await app.request(`/events${query}`, init);
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+  };
+  const stored = async (): Promise<readonly Read[]> => {
+    const reads = await Promise.all(
+      [0, 1].map((partition) =>
+        log.read({ topic: 'readings', partition, from: ORIGIN, maxRecords: 1e6, maxBytes: 1e9 }),
+      ),
+    );
+    return reads.flatMap((read) => {
+      if (!read.ok) throw new Error('out of range');
+      return read.value.records.map((record) => {
+        const decoded = decodeRecord(record);
+        if (!decoded.ok) throw new Error(decoded.error.detail);
+        return decoded.value;
+      });
+    });
+  };
+  return { send, stored };
+}
+
+type BodyLike = NonNullable<RequestInit['body']>;
+
+interface Answer {
+  readonly accepted?: number;
+  readonly refused?: readonly unknown[];
+  readonly errors?: readonly { index?: number; field: string }[];
+  readonly detail?: string;
+}
+
+const STRUCTURED = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+const NDJSON = 'application/x-ndjson';
+
+const event = (id: string, more: object = {}) => ({
+  specversion: '1.0',
+  id,
+  source: '/gateways/1',
+  type: TYPE,
+  time: '2026-11-23T12:00:00Z',
+  data: { value: 1 },
+  ...more,
+});
+const json = JSON.stringify;
+
+describe('POST /events', () => {
+  it('takes what the CloudEvents SDK sends, in structured, binary and batched mode', async () => {
+    const { send, stored } = await open();
+    const sent = new CloudEvent({ ...event('e1'), subject: 'press ü', myextension: 'x' });
+    for (const message of [HTTP.structured(sent), HTTP.binary(sent)]) {
+      const headers = Object.fromEntries(
+        Object.entries(message.headers).map(([k, v]) => [k, encodeURI(String(v))]),
+      );
+      const answer = await send(String(message.headers['content-type']), String(message.body), headers);
+      expect(answer).toMatchObject({ status: 202, body: { accepted: 1, refused: [] } });
+    }
+    expect(await send(BATCH, json([sent, sent]))).toMatchObject({ status: 202, body: { accepted: 2 } });
+    for (const held of await stored())
+      expect(held).toMatchObject({
+        id: 'e1',
+        source: '/gateways/1',
+        type: TYPE,
+        subject: 'press ü',
+        data: { value: 1 },
+        extensions: { myextension: 'x' },
+      });
+    expect(await stored()).toHaveLength(4);
+  });
+
+  it('takes one event a line, and no notice of blank lines', async () => {
+    const { send, stored } = await open();
+    expect(await send(NDJSON, `${json(event('1'))}\r\n\n${json(event('2'))}\n`)).toMatchObject({
+      status: 202,
+      body: { accepted: 2 },
+    });
+    expect((await stored()).map((held) => held.id)).toEqual(['1', '2']);
+  });
+
+  it('inflates gzip, and refuses what inflates past the bound', async () => {
+    const { send } = await open();
+    const gzip = { 'content-encoding': 'gzip' };
+    expect((await send(NDJSON, gzipSync(json(event('1'))), gzip)).status).toBe(202);
+    expect((await send(NDJSON, gzipSync(Buffer.alloc(17 * 1024 * 1024, 32)), gzip)).status).toBe(413);
+  });
+
+  it('takes events whose data no contract would', async () => {
+    const { send } = await open();
+    const bytes = { ...event('1'), data: undefined, data_base64: 'AAE=', datacontenttype: 'image/png' };
+    expect((await send(STRUCTURED, json(bytes))).status).toBe(202);
+    expect((await send(STRUCTURED, json(event('2', { time: undefined })))).status).toBe(202);
+    const binary = { 'ce-specversion': '1.0', 'ce-id': '3', 'ce-source': 's', 'ce-type': TYPE };
+    expect((await send('application/json', '{"cut', binary)).status).toBe(202);
+  });
+
+  it.each<[string, object, string]>([
+    ['no id', { id: undefined }, 'id'],
+    ['an empty source', { source: '' }, 'source'],
+    ['a type that is a number', { type: 7 }, 'type'],
+    ['another version', { specversion: '0.3' }, 'specversion'],
+    ['a time without its offset', { time: '2026-11-23T12:00:00' }, 'time'],
+    ['a name that is none', { 'My-Extension': 'x' }, 'My-Extension'],
+    ['an extension that is an object', { extension: {} }, 'extension'],
+    ['data twice', { data_base64: 'AAE=' }, 'data_base64'],
+    ['a type that no product has', { type: 'com.example.unknown' }, 'type'],
+  ])('refuses %s and names the field', async (_name, change, field) => {
+    const { send, stored } = await open();
+    const single = await send(STRUCTURED, json(event('1', change)));
+    expect(single).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+    const batch = await send(BATCH, json([event('0'), event('1', change)]));
+    expect(batch).toMatchObject({ status: 400, body: { errors: [{ index: 1, field }] } });
+    expect(await stored()).toEqual([]);
+  });
+
+  it('takes the good ones of a batch when asked to, and lists the others', async () => {
+    const { send, stored } = await open();
+    const lines = [json(event('0')), '{"cut', json(event('2', { id: 3 })), json(event('3'))].join('\n');
+    expect(await send(NDJSON, lines, {}, '?partial=true')).toMatchObject({
+      status: 202,
+      body: {
+        accepted: 2,
+        refused: [
+          { index: 1, field: '' },
+          { index: 2, field: 'id' },
+        ],
+      },
+    });
+    expect((await stored()).map((held) => held.id)).toEqual(['0', '3']);
+    expect((await send(NDJSON, '{"cut', {}, '?partial=true')).status).toBe(400);
+  });
+
+  it('lists no more than a hundred faults and says how many there are', async () => {
+    const { send } = await open();
+    const { body } = await send(NDJSON, Array(250).fill('{}').join('\n'));
+    expect(body.errors).toHaveLength(100);
+    expect(body.detail).toContain('250 events');
+  });
+
+  it.each([
+    ['text/plain', 'hello', 415],
+    ['application/cloudevents+json; charset=iso-8859-1', '{}', 415],
+    [STRUCTURED, '', 400],
+    [STRUCTURED, Buffer.from([0x7b, 0xff]), 400],
+    [BATCH, '{}', 400],
+    [BATCH, '[]', 202],
+  ])('answers %s with %j by its status', async (contentType, body, status) => {
+    expect((await (await open()).send(contentType, body)).status).toBe(status);
+  });
+
+  it('refuses an event over a mebibyte, alone and in a batch', async () => {
+    const { send, stored } = await open();
+    const large = event('1', { data: { value: 'x'.repeat(1024 * 1024) } });
+    expect((await send(STRUCTURED, json(large))).status).toBe(413);
+    expect(await send(BATCH, json([event('0'), large]))).toMatchObject({
+      status: 413,
+      body: { errors: [{ index: 1 }] },
+    });
+    expect(await stored()).toEqual([]);
+  });
+
+  it('asks for patience when the log is away, and a retry is accepted', async () => {
+    let fault: 'before' | undefined = 'before';
+    const { send } = await open({ writeFault: () => fault });
+    const refused = await send(STRUCTURED, json(event('1')));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    fault = undefined;
+    expect((await send(STRUCTURED, json(event('1')))).status).toBe(202);
+  });
+
+  it('says when to come back while there is no room', async () => {
+    const none: Capacity = {
+      check: () => ({ ok: false, retryAfterSeconds: 17, detail: 'the landing zone is at 91 %' }),
+    };
+    const refused = await (await open({}, none)).send(STRUCTURED, json(event('1')));
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('17');
+    expect((await (await open({ maxBytes: 0 })).send(STRUCTURED, json(event('1')))).status).toBe(429);
+  });
+
+  it('needs the permission to write', async () => {
+    expect((await (await open({}, room, ['metrics:read'])).send(STRUCTURED, json(event('1')))).status).toBe(
+      403,
+    );
+  });
+
+  it('never answers bytes with anything but acceptance or a refusal', async () => {
+    const { send } = await open();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(STRUCTURED, BATCH, NDJSON),
+        fc.uint8Array({ maxLength: 200 }),
+        async (contentType, bytes) => {
+          expect([202, 400]).toContain((await send(contentType, Buffer.from(bytes))).status);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import {
+  endpoint,
+  HttpProblem,
+  problemContent,
+  readBody,
+  requirePermission,
+  type RouteModule,
+} from '@dataforge/http';
+import { z } from '@hono/zod-openapi';
+import type { AcceptEvents, AcceptFailure } from '../index.ts';
+import { modeOf, readEvents, type Mode } from './read-events.ts';
+
+const MIB = 1024 * 1024;
+
+/** Inflated bytes. */
+export const LIMITS: Readonly<Record<Mode, number>> = {
+  structured: MIB,
+  binary: MIB,
+  batch: 16 * MIB,
+  ndjson: 16 * MIB,
+};
+
+/** How many faults a refusal lists; it says how many there are. */
+const MOST_LISTED = 100;
+
+const eventSchema = z
+  .object({ specversion: z.literal('1.0'), id: z.string(), source: z.string(), type: z.string() })
+  .loose()
+  .openapi('CloudEvent', { description: 'A CloudEvent 1.0 in its JSON format.' });
+
+const route = endpoint({
+  method: 'post',
+  path: '/events',
+  permission: 'events:write',
+  summary: 'Accept CloudEvents',
+  description:
+    'Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true.',
+  request: {
+    query: z.object({ partial: z.enum(['true', 'false']).optional() }),
+    body: {
+      required: true,
+      content: {
+        'application/cloudevents+json': { schema: eventSchema },
+        'application/cloudevents-batch+json': { schema: z.array(eventSchema) },
+        'application/x-ndjson': { schema: z.string() },
+      },
+    },
+  },
+  responses: {
+    202: {
+      description: 'Accepted, durably',
+      content: {
+        'application/json': {
+          schema: z.object({
+            accepted: z.int(),
+            refused: z.array(z.object({ index: z.int(), field: z.string(), detail: z.string() })),
+          }),
+        },
+      },
+    },
+    400: problemContent('Not CloudEvents of a known type; each fault names its index and field'),
+    413: problemContent('An event over 1 MiB, or a batch over 16 MiB'),
+    415: problemContent('A content type that carries no CloudEvents'),
+    429: problemContent('The log or the disk budget is full'),
+    503: problemContent('The log is away; a retry is safe'),
+  },
+});
+
+export function eventRoutes({ acceptEvents }: { acceptEvents: AcceptEvents }): RouteModule {
+  return (api) => {
+    // The body is read here, not by the framework's validator: bounded, as bytes, in four modes.
+    api.on('POST', [route.getRoutingPath()], requirePermission('events:write'), async (context) => {
+      const request = context.req.raw;
+      const mode = modeOf(request.headers);
+      const body = await readBody(request, LIMITS[mode]);
+      const candidates = readEvents(mode, request.headers, body);
+      const single = mode === 'structured' || mode === 'binary';
+      const result = await acceptEvents(candidates, context.req.query('partial') === 'true');
+      if (!result.ok) throw problemOf(result.error, single);
+      return context.json(result.value, 202);
+    });
+    api.openAPIRegistry.registerPath(route);
+  };
+}
+
+function problemOf(failure: AcceptFailure, single: boolean): HttpProblem {
+  switch (failure.kind) {
+    case 'refused': {
+      const { refused } = failure;
+      const events = new Set(refused.map((fault) => fault.index)).size;
+      const detail = single
+        ? 'The event is not a CloudEvent of a known type. Nothing was accepted.'
+        : `${events} events are not CloudEvents of a known type (${refused.length} faults). Nothing was accepted.`;
+      const errors = refused
+        .slice(0, MOST_LISTED)
+        .map(({ index, field, detail: fault }) => ({ ...(!single && { index }), field, detail: fault }));
+      return new HttpProblem(400, detail, { errors });
+    }
+    case 'too-large':
+      return new HttpProblem(413, `An event is larger than ${failure.limit} bytes. Nothing was accepted.`, {
+        errors: [{ ...(!single && { index: failure.index }), field: '', detail: 'too large' }],
+      });
+    case 'full':
+      return new HttpProblem(429, `There is no room: ${failure.detail}. Nothing was accepted.`, {
+        headers: { 'retry-after': String(failure.retryAfterSeconds) },
+      });
+    case 'unavailable':
+      return new HttpProblem(
+        503,
+        'The event log did not confirm the events. Send them again; copies are recognised.',
+        {
+          headers: { 'retry-after': '1' },
+        },
+      );
+  }
+}
