@@ -1,0 +1,105 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { compiledProduct } from '../testing/index.ts';
+import { compileContract } from './check-data.ts';
+import { eventJsonSchema } from './event-json-schema.ts';
+import type { Field } from './product.ts';
+
+const field = (name: string, type: Field['type'], more: Partial<Field> = {}): Field => ({
+  name,
+  column: name,
+  type,
+  required: true,
+  classification: 'public',
+  ...more,
+});
+const rulesOf = (fields: readonly Field[], data: unknown) =>
+  compileContract({ fields })(data).violations.map((v) => `${v.field} ${v.rule}`);
+
+describe('checking data against its contract', () => {
+  const telemetry = compileContract(compiledProduct('telemetry').event);
+  const reading = { deviceId: 'd1', metric: 'temperature', value: 20.5, unit: 'Cel' };
+
+  it('takes a reading as it should be', () => {
+    expect(telemetry(reading)).toEqual({ data: reading, violations: [] });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no device', { ...reading, deviceId: undefined }, 'deviceId required'],
+    ['a null metric', { ...reading, metric: null }, 'metric required'],
+    ['a text for a value', { ...reading, value: '20' }, 'value type'],
+    [
+      'a number JSON cannot hold',
+      JSON.parse('{"deviceId":"d","metric":"m","unit":"K","value":1e999}'),
+      'value type',
+    ],
+    ['a unit nobody knows', { ...reading, unit: 'furlong' }, 'unit enum'],
+    ['a quality nobody knows', { ...reading, quality: 'splendid' }, 'quality enum'],
+    ['an empty device', { ...reading, deviceId: '' }, 'deviceId minLength'],
+    ['an array', [reading], 'data type'],
+    ['nothing', undefined, 'data type'],
+  ])('finds %s', (_name, data, violation) => {
+    expect(telemetry(data).violations.map((v) => `${v.field} ${v.rule}`)).toEqual([violation]);
+  });
+
+  it('names every violation of a reading', () => {
+    expect(telemetry({ unit: 'x', value: true }).violations).toHaveLength(4);
+  });
+
+  it('keeps what the contract does not know apart', () => {
+    expect(telemetry({ ...reading, firmware: '1.2', quality: null })).toEqual({
+      data: reading,
+      rest: { firmware: '1.2' },
+      violations: [],
+    });
+  });
+
+  it('is not fooled by names every object inherits', () => {
+    expect(rulesOf([field('constructor', 'string')], {})).toEqual(['constructor required']);
+    expect(compileContract({ fields: [] })(JSON.parse('{"__proto__":{"a":1}}')).rest).toEqual(
+      JSON.parse('{"__proto__":{"a":1}}'),
+    );
+  });
+
+  it.each<[Field, unknown, boolean]>([
+    [field('f', 'integer'), 3, true],
+    [field('f', 'integer'), 3.5, false],
+    [field('f', 'integer'), 2 ** 53, false],
+    [field('f', 'boolean'), false, true],
+    [field('f', 'timestamp'), '2026-11-23T12:00:00+01:00', true],
+    [field('f', 'timestamp'), '2026-11-23', false],
+    [field('f', 'date'), '2026-02-28', true],
+    [field('f', 'date'), '2026-02-30', false],
+    [field('f', 'object'), {}, true],
+    [field('f', 'object'), [], false],
+    [field('f', 'array'), [], true],
+    [field('f', 'number', { minimum: 0, maximum: 1 }), 1, true],
+    [field('f', 'number', { minimum: 0, maximum: 1 }), 1.01, false],
+    [field('f', 'number', { minimum: 0 }), -0.01, false],
+    [field('f', 'string', { maxLength: 2 }), 'abc', false],
+    [field('f', 'string', { pattern: '^[a-z]+$' }), 'ab1', false],
+  ])('%j with %j holds: %s', (declared, value, holds) => {
+    expect(rulesOf([declared], { f: value })).toHaveLength(holds ? 0 : 1);
+  });
+
+  it('agrees with the JSON schema of the event, on anything', () => {
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+      eventJsonSchema(compiledProduct('telemetry')),
+    );
+    const value = fc.oneof(
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constantFrom('Cel', 'K', 'good', '1', 'x'),
+      fc.constant([]),
+      fc.constant({}),
+    );
+    const names = fc.constantFrom('deviceId', 'metric', 'value', 'unit', 'quality', 'other');
+    fc.assert(
+      fc.property(fc.dictionary(names, value), (data) => {
+        expect(telemetry(data).violations.length === 0).toBe(validate(data));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

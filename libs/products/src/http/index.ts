@@ -1,0 +1,132 @@
+import { endpoint, HttpProblem, pageOf, problemContent, type RouteModule } from '@dataforge/http';
+import { z } from '@hono/zod-openapi';
+import { goldTable, type Product } from '../index.ts';
+
+const productSchema = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    title: z.string(),
+    description: z.string(),
+    owner: z.string(),
+    event: z.object({
+      type: z.string(),
+      topic: z.string(),
+      partitions: z.int(),
+      latenessSeconds: z.number(),
+      dedupeHorizonDays: z.int(),
+      fields: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          required: z.boolean(),
+          classification: z.string(),
+          description: z.string().optional(),
+          values: z.array(z.string()).optional(),
+        }),
+      ),
+    }),
+    retentionDays: z.record(z.string(), z.number()),
+    tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
+    kpis: z.array(z.object({ id: z.string(), title: z.string(), unit: z.string(), grain: z.string() })),
+    queries: z.array(
+      z.object({
+        name: z.string(),
+        title: z.string(),
+        parameters: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean() })),
+      }),
+    ),
+  })
+  .openapi('Product');
+
+type ProductView = z.infer<typeof productSchema>;
+
+const list = endpoint({
+  method: 'get',
+  path: '/products',
+  permission: 'products:read',
+  summary: 'The data products',
+  responses: {
+    200: { description: 'All products', content: { 'application/json': { schema: pageOf(productSchema) } } },
+  },
+});
+
+const one = endpoint({
+  method: 'get',
+  path: '/products/{name}',
+  permission: 'products:read',
+  summary: 'One data product',
+  request: { params: z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) }) },
+  responses: {
+    200: { description: 'The product', content: { 'application/json': { schema: productSchema } } },
+    404: problemContent('There is no such product'),
+  },
+});
+
+export function productRoutes({ products }: { products: readonly Product[] }): RouteModule {
+  const views = new Map(products.map((product) => [product.name, viewOf(product)]));
+  return (api) => {
+    api.openapi(list, (context) => context.json({ items: [...views.values()] }, 200));
+    api.openapi(one, (context) => {
+      const { name } = context.req.valid('param');
+      const view = views.get(name);
+      if (!view)
+        throw new HttpProblem(
+          404,
+          `There is no product ${name}. There are: ${[...views.keys()].join(', ')}.`,
+        );
+      return context.json(view, 200);
+    });
+  };
+}
+
+function viewOf({
+  name,
+  version,
+  title,
+  description,
+  owner,
+  event,
+  retentionDays,
+  gold,
+  kpis,
+  queries,
+}: Product): ProductView {
+  return {
+    name,
+    version,
+    title,
+    description,
+    owner,
+    event: {
+      type: event.type,
+      topic: event.topic,
+      partitions: event.partitions,
+      latenessSeconds: event.latenessMs / 1_000,
+      dedupeHorizonDays: event.dedupeHorizonDays,
+      fields: event.fields.map((field) => ({
+        name: field.name,
+        type: field.type,
+        required: field.required,
+        classification: field.classification,
+        ...(field.description !== undefined && { description: field.description }),
+        ...(field.values && { values: [...field.values] }),
+      })),
+    },
+    retentionDays,
+    tables: gold.map((model) => ({
+      name: `gold.${goldTable(name, model.name)}`,
+      columns: model.columns.map((column) => column.name),
+    })),
+    kpis: kpis.map(({ id, title: kpiTitle, unit, grain }) => ({ id, title: kpiTitle, unit, grain })),
+    queries: queries.map((query) => ({
+      name: query.name,
+      title: query.title,
+      parameters: query.parameters.map(({ name: parameter, type, required }) => ({
+        name: parameter,
+        type,
+        required,
+      })),
+    })),
+  };
+}
