@@ -8,3 +8,8 @@ export * from './domain/judge.ts';
 export * from './domain/decide-fates.ts';
 export * from './usecases/refine.ts';
 export * from './usecases/refine-batch.ts';
+export * from './domain/landing-object.ts';
+export * from './domain/landed-metrics.ts';
+export * from './domain/landed-counts.ts';
+export * from './usecases/land.ts';
+export * from './usecases/expire-landing.ts';

@@ -25,20 +25,25 @@ export interface Moved {
   readonly landedThrough: Position;
 }
 
+export interface LandedCounts {
+  readonly landedThrough: Position;
+  readonly minutes: readonly { readonly minute: number; readonly landed: number; readonly expired: number }[];
+}
+
 /** How far each partition has landed, and what. */
 export interface LandingIndex {
   /** ORIGIN for a partition never landed. */
   landedThrough(topic: string, partition: number): Promise<Position>;
   /** Moves `landedThrough` from `expected` to `range.next` and records the range, both or neither, durably. */
   advance(expected: Position, range: LandedRange): Promise<Result<void, Moved>>;
-  /** A partition's ranges in position order. */
+  /** A partition's ranges whose objects are there, in position order. */
   ranges(topic: string, partition: number): AsyncIterable<LandedRange>;
-  /** Records landed per append minute, all ranges that were ever advanced; `expired` are those whose object was deleted. */
-  counts(
-    topic: string,
-    partition: number,
-  ): Promise<readonly { readonly minute: number; readonly landed: number; readonly expired: number }[]>;
-  /** Marks a range's object as deleted by retention: its records move from `landed` to `expired`. */
+  /**
+   * From one snapshot: how far the partition has landed, and the records landed per append minute. `expired` are those
+   * whose object retention has deleted.
+   */
+  counts(topic: string, partition: number): Promise<LandedCounts>;
+  /** Moves a range's records from `landed` to `expired`, once its object is deleted; a repeat changes nothing. */
   expire(range: LandedRange): Promise<void>;
 }
 

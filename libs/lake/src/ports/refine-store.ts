@@ -145,10 +145,16 @@ export interface FateCount {
   readonly records: number;
 }
 
+export interface FateScope {
+  /** Else one count per partition and fate, with the minute 0. */
+  readonly byMinute: boolean;
+}
+
 /** The fates behind the ledger: counts and the offsets they reach, from one snapshot. */
 export interface FateReader {
   fates(
     product: string,
+    scope?: FateScope,
   ): Promise<{ readonly progress: readonly PartitionProgress[]; readonly counts: readonly FateCount[] }>;
 }
 

@@ -159,13 +159,32 @@ export function embeddedLog(
         next: next as Position,
       })),
     trim: (topic, partition, before) => storage.remove(topic, partition, before),
-    async positionAt(topic, partition, time) {
-      for (const batch of storage.batches(topic, partition, 0 as Position))
-        if (appendedAtOf(batch.bytes) >= time) return batch.first;
-      return storage.state(topic, partition).end;
-    },
+    positionAt: async (topic, partition, time) => positionAt(storage, topic, partition, time),
     sizeBytes: async () => storage.sizeBytes(),
   };
+}
+
+/** Halves the span between the oldest position and the end until the first batch appended at `time` or later is found. */
+function positionAt(storage: BatchStorage, topic: string, partition: number, time: number): Position {
+  let low: number = storage.start(topic, partition);
+  let high: number = storage.state(topic, partition).end;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [batch] = take(storage.batches(topic, partition, middle as Position), 1);
+    if (batch && appendedAtOf(batch.bytes) < time) low = batch.first + countOf(batch.bytes);
+    else high = Math.min(batch?.first ?? middle, middle);
+  }
+  const [first] = take(storage.batches(topic, partition, low as Position), 1);
+  return first?.first ?? storage.state(topic, partition).end;
+}
+
+function take<T>(items: Iterable<T>, count: number): readonly T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length >= count) break;
+  }
+  return taken;
 }
 
 const sizeOf = (record: EventRecord): number => {

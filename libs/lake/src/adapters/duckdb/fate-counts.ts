@@ -26,17 +26,19 @@ export async function readProgress(
 export async function readFateCounts(
   connection: DuckDBConnection,
   product: Product,
+  byMinute: boolean,
 ): Promise<readonly FateCount[]> {
   const name = literal(product.name);
+  const minute = byMinute ? 'epoch_ms(minute)' : '0';
   return rowsOf<FateCount>(
     connection,
-    `SELECT partition, epoch_ms(minute) AS minute, fate::VARCHAR AS fate, records FROM (
+    `SELECT partition, ${minute} AS minute, fate::VARCHAR AS fate, SUM(records)::BIGINT AS records FROM (
        SELECT partition, minute, fate, records FROM pipeline.fate_minutes m WHERE product = ${name}
          AND NOT EXISTS (SELECT 1 FROM pipeline.fate_dirty d
            WHERE d.product = ${name} AND d.partition = m.partition AND d.minute = m.minute)
        UNION ALL
        ${dirtyCounts(product)})
-     ORDER BY minute, partition, fate`,
+     GROUP BY ALL ORDER BY ALL`,
   );
 }
 

@@ -89,10 +89,10 @@ export async function duckDbRefineStore(
       const sizes = await Promise.all([settings.file, `${settings.file}.wal`].map((path) => sizeOf(path)));
       return sizes.reduce((sum, size) => sum + size, 0);
     },
-    fates: (name) =>
+    fates: (name, scope) =>
       snapshots.transaction(async (c) => ({
         progress: await readProgress(c, name),
-        counts: await readFateCounts(c, productOf(name)),
+        counts: await readFateCounts(c, productOf(name), scope?.byMinute ?? true),
       })),
     async watermark(product) {
       const rows = await snapshots.exclusive((c) =>

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InfrastructureError, messageOf, type FailureNature } from '@dataforge/kernel';
+import type { LandingStore } from '../../ports/landing-store.ts';
+
+/** Objects as files below a folder. */
+export function fsLandingStore({ root }: { root: string }): LandingStore {
+  const drafts = join(root, '.drafts');
+  // What a crash left half written was never an object.
+  rmSync(drafts, { recursive: true, force: true });
+  mkdirSync(drafts, { recursive: true });
+  let size = sizeBelow(root);
+  const pathOf = (key: string): string => join(root, checked(key));
+
+  return {
+    putIfAbsent: (key, bytes) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        await mkdir(dirname(path), { recursive: true });
+        const draft = join(drafts, randomUUID());
+        await writeDurably(draft, bytes);
+        try {
+          await link(draft, path);
+        } catch (error) {
+          if (codeOf(error) === 'EEXIST') return false;
+          throw error;
+        } finally {
+          await unlink(draft);
+        }
+        await syncFolder(dirname(path));
+        size += bytes.byteLength;
+        return true;
+      }),
+    get: (key) => guarded(() => orUndefined(readFile(pathOf(key)))),
+    delete: (key) =>
+      guarded(async () => {
+        const path = pathOf(key);
+        const held = await orUndefined(stat(path));
+        if (!held) return;
+        await rm(path, { force: true });
+        size -= held.size;
+      }),
+    async *list(prefix) {
+      const entries = await readdir(root, { recursive: true, withFileTypes: true });
+      const keys = entries
+        .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(drafts))
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+        .filter((key) => key.startsWith(prefix))
+        .sort();
+      for (const key of keys) yield { key, bytes: (await stat(join(root, key))).size };
+    },
+    sizeBytes: async () => size,
+  };
+}
+
+function checked(key: string): string {
+  const parts = key.split('/');
+  if (
+    parts.some((part) => part === '' || part === '.' || part === '..' || part === '.drafts') ||
+    key.includes('\\')
+  )
+    throw new Error(`${key} is no key of a landing object`);
+  return key;
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A new name is durable only once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+const orUndefined = <T>(reading: Promise<T>): Promise<T | undefined> =>
+  reading.catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+
+const NATURES: Readonly<Record<string, FailureNature>> = {
+  ENOSPC: 'retriable',
+  EDQUOT: 'retriable',
+  EIO: 'retriable',
+  EMFILE: 'retriable',
+  EACCES: 'permanent',
+  EROFS: 'permanent',
+};
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const nature = NATURES[codeOf(error) ?? ''];
+    if (nature)
+      throw new InfrastructureError(`The landing folder failed: ${messageOf(error)}`, nature, {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+function sizeBelow(root: string): number {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}

@@ -1,0 +1,3 @@
+export * from './landing-contracts.ts';
+export * from './meter-product.ts';
+export * from './refine-store-contract.ts';

@@ -1,0 +1,156 @@
+import {
+  messageOf,
+  natureOf,
+  retryDelayMs,
+  type Clock,
+  type Log,
+  type Random,
+  type RetryPolicy,
+} from '@dataforge/kernel';
+import type { EventLog, LogRecord, Membership } from '@dataforge/events';
+import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
+import { metricsOf } from '../domain/landed-metrics.ts';
+import type { LandedRange, LandingIndex } from '../ports/landing-index.ts';
+import type { LandingStore } from '../ports/landing-store.ts';
+
+export interface LandDeps {
+  readonly log: EventLog;
+  readonly store: LandingStore;
+  readonly index: LandingIndex;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Log;
+}
+
+export interface LandSettings {
+  readonly topic: string;
+  readonly group: string;
+  /** An object holds at most so many records and, before compression, bytes. */
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  /** How long records may wait for others to share their object, ms. */
+  readonly lingerMs: number;
+}
+
+export type LandStep =
+  | { readonly kind: 'landed' | 'adopted'; readonly range: LandedRange }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'idle' };
+
+export interface Land {
+  /** Lands the next object of a partition, if there are records for one. */
+  step(partition: number): Promise<LandStep>;
+  /** Lands until the signal aborts, then what is left; waits out what can be waited out, and rejects on anything else. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+const FOR_EVER: RetryPolicy = { firstDelayMs: 100, maxDelayMs: 10_000, attempts: Number.POSITIVE_INFINITY };
+
+/**
+ * Writes a topic's records, raw, into landing. The index says how far it is, and moves only by compare-and-set together
+ * with what was landed; so a repeat, with whatever other cuts, finds what is there already, takes it over and goes on after it.
+ */
+export function land(deps: LandDeps, settings: LandSettings): Land {
+  const { log, store, index, clock, logger } = deps;
+  const { topic } = settings;
+
+  async function step(partition: number): Promise<LandStep> {
+    const from = await index.landedThrough(topic, partition);
+    const read = await log.read({
+      topic,
+      partition,
+      from,
+      maxRecords: settings.maxRecords,
+      maxBytes: settings.maxBytes,
+    });
+    if (!read.ok) {
+      logger.error(
+        { topic, partition, from, start: read.error.start },
+        'Records were trimmed from the log before they were landed.',
+      );
+      return landRecords(partition, from, await oldest(partition, read.error.start));
+    }
+    return landRecords(partition, from, read.value.records);
+  }
+
+  async function oldest(partition: number, start: LandedRange['first']): Promise<readonly LogRecord[]> {
+    const read = await log.read({
+      topic,
+      partition,
+      from: start,
+      maxRecords: settings.maxRecords,
+      maxBytes: settings.maxBytes,
+    });
+    return read.ok ? read.value.records : [];
+  }
+
+  async function landRecords(
+    partition: number,
+    from: LandedRange['first'],
+    records: readonly LogRecord[],
+  ): Promise<LandStep> {
+    const [first] = records;
+    if (!first) return { kind: 'idle' };
+    const key = landingKey(topic, partition, first.position);
+    const bytes = await encodeLanding(records);
+    const created = await store.putIfAbsent(key, bytes);
+    const held = created ? { records, bytes } : await existing(key);
+    const range: LandedRange = {
+      topic,
+      partition,
+      key,
+      bytes: held.bytes.byteLength,
+      landedAt: clock.now(),
+      ...metricsOf(held.records),
+    };
+    const advanced = await index.advance(from, range);
+    if (!advanced.ok) return { kind: 'moved' };
+    return { kind: created ? 'landed' : 'adopted', range };
+  }
+
+  async function existing(key: string): Promise<{ records: readonly LogRecord[]; bytes: Uint8Array }> {
+    const bytes = await store.get(key);
+    if (!bytes) throw new Error(`The landing object ${key} exists and cannot be read.`);
+    return { records: await decodeLanding(bytes), bytes };
+  }
+
+  async function landAll(membership: Membership): Promise<void> {
+    for (const partition of membership.partitions) {
+      let outcome = await step(partition);
+      while (outcome.kind !== 'idle') {
+        if ('range' in outcome) await membership.commit([{ partition, next: outcome.range.next }]);
+        outcome = await step(partition);
+      }
+    }
+  }
+
+  async function runMembership(signal: AbortSignal): Promise<void> {
+    const membership = await log.join(topic, settings.group);
+    try {
+      while (!signal.aborted && !membership.revoked.aborted) {
+        await landAll(membership);
+        await clock.sleep(settings.lingerMs, AbortSignal.any([signal, membership.revoked]));
+      }
+      if (!membership.revoked.aborted) await landAll(membership);
+    } finally {
+      await membership.leave();
+    }
+  }
+
+  return {
+    step,
+    async run(signal) {
+      for (let failures = 0; !signal.aborted;) {
+        try {
+          await runMembership(signal);
+          failures = 0;
+        } catch (error) {
+          if (natureOf(error) !== 'retriable') throw error;
+          failures += 1;
+          logger.warn({ topic, failures, cause: messageOf(error) }, 'Landing waits and tries again.');
+          await clock.sleep(retryDelayMs(FOR_EVER, Math.min(failures, 20), deps.random), signal);
+        }
+      }
+    },
+  };
+}

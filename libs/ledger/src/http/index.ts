@@ -1,0 +1,116 @@
+import {
+  decodeCursor,
+  encodeCursor,
+  endpoint,
+  HttpProblem,
+  pageOf,
+  problemContent,
+  timeSchema,
+  type RouteModule,
+} from '@dataforge/http';
+import { parseRfc3339, toRfc3339 } from '@dataforge/kernel';
+import { z } from '@hono/zod-openapi';
+import type { LedgerLine, ReadLedger } from '../index.ts';
+
+const count = z.int().min(0);
+
+const lineSchema = z
+  .object({
+    product: z.string(),
+    stage: z.enum(['land', 'refine']),
+    topic: z.string(),
+    partition: z.int(),
+    minute: timeSchema.optional(),
+    accepted: count,
+    landed: count,
+    refined: count,
+    duplicate: count,
+    quarantined: count,
+    deadLettered: count,
+    filtered: count,
+    discarded: count,
+    expired: count,
+    erased: count,
+    inFlight: count,
+    balanced: z.boolean(),
+  })
+  .openapi('LedgerLine');
+
+const PAGE = 1_000;
+
+const route = endpoint({
+  method: 'get',
+  path: '/ledger',
+  permission: 'ledger:read',
+  summary: 'Where every accepted record is',
+  description:
+    'Per product, stage and partition. land: accepted = landed + expired + erased + inFlight. refine: accepted = the other fates + inFlight. A line that does not balance says so.',
+  request: {
+    query: z.object({
+      by: z.enum(['minute']).optional(),
+      product: z.string().optional(),
+      stage: z.enum(['land', 'refine']).optional(),
+      partition: z.coerce.number().int().min(0).optional(),
+      from: timeSchema.optional(),
+      to: timeSchema.optional(),
+      limit: z.coerce.number().int().min(1).max(10_000).optional(),
+      cursor: z.string().optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Lines, the newest minute first',
+      content: { 'application/json': { schema: pageOf(lineSchema) } },
+    },
+    400: problemContent('A parameter that cannot be used'),
+  },
+});
+
+export function ledgerRoutes({ readLedger }: { readLedger: ReadLedger }): RouteModule {
+  return (api) => {
+    api.openapi(route, async (context) => {
+      const { by, product, stage, partition, from, to, limit = PAGE, cursor } = context.req.valid('query');
+      const byMinute = by === 'minute';
+      if (!byMinute && (from !== undefined || to !== undefined))
+        throw new HttpProblem(400, 'from and to choose append minutes; ask with by=minute.', {
+          errors: [{ field: from === undefined ? 'to' : 'from', detail: 'only with by=minute' }],
+        });
+      const query = { byMinute, product, stage, partition, from: timeOf('from', from), to: timeOf('to', to) };
+      const lines = await readLedger(query);
+      const start = cursor === undefined ? 0 : after(lines, decodeCursor(cursor, placeOf));
+      const page = lines.slice(start, start + limit);
+      const last = page[page.length - 1];
+      const more = last !== undefined && start + limit < lines.length;
+      return context.json(
+        { items: page.map(viewOf), ...(more && { nextCursor: encodeCursor(keyOf(last)) }) },
+        200,
+      );
+    });
+  };
+}
+
+function timeOf(field: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = parseRfc3339(text);
+  if (time === undefined)
+    throw new HttpProblem(400, `${field} is not a time of RFC 3339, such as 2026-11-23T14:32:00Z.`, {
+      errors: [{ field, detail: 'not a time' }],
+    });
+  return time;
+}
+
+const viewOf = ({ minute, ...line }: LedgerLine) => ({
+  ...line,
+  ...(minute !== undefined && { minute: toRfc3339(minute) }),
+});
+
+/** A line's place in the order of the list; minutes that came since lie before it. */
+const keyOf = (line: LedgerLine) => [line.minute ?? 0, line.product, line.stage, line.partition] as const;
+
+const placeOf = (place: unknown) =>
+  Array.isArray(place) && place.length === 4 ? JSON.stringify(place) : undefined;
+
+function after(lines: readonly LedgerLine[], place: string): number {
+  const found = lines.findIndex((line) => JSON.stringify(keyOf(line)) === place);
+  return found === -1 ? lines.length : found + 1;
+}

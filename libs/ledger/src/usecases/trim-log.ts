@@ -1,0 +1,36 @@
+import { DAY_MS, type Clock } from '@dataforge/kernel';
+import type { EventLog, Position } from '@dataforge/events';
+import type { LandingIndex, RefineStore } from '@dataforge/lake';
+import type { Product } from '@dataforge/products';
+import type { AcceptedCounts } from '../ports/accepted-counts.ts';
+
+export interface TrimDeps {
+  readonly log: Pick<EventLog, 'ends' | 'positionAt' | 'trim'>;
+  readonly landing: Pick<LandingIndex, 'landedThrough'>;
+  readonly store: Pick<RefineStore, 'progress'>;
+  readonly accepted: Pick<AcceptedCounts, 'read'>;
+  readonly clock: Clock;
+}
+
+/** Trims the log to its retention, never past what is landed, refined and counted. Returns how many partitions moved. */
+export const trimLog =
+  ({ log, landing, store, accepted, clock }: TrimDeps) =>
+  async (product: Product): Promise<number> => {
+    const { topic } = product.event;
+    const progress = await store.progress(product.name);
+    let trimmed = 0;
+    for (const { partition, start } of await log.ends(topic)) {
+      const refined = progress.find((held) => held.partition === partition)?.next ?? 0;
+      const bounds = [
+        await log.positionAt(topic, partition, clock.now() - product.retentionDays.log * DAY_MS),
+        await landing.landedThrough(topic, partition),
+        (await accepted.read(topic, partition)).countedThrough,
+        refined,
+      ];
+      const before = Math.min(...bounds) as Position;
+      if (before <= start) continue;
+      await log.trim(topic, partition, before);
+      trimmed += 1;
+    }
+    return trimmed;
+  };
