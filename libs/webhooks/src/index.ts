@@ -1,1 +1,6 @@
-export {};
+export * from './domain/provider.ts';
+export * from './domain/providers/index.ts';
+export * from './domain/source.ts';
+export * from './domain/delivery-event.ts';
+export * from './ports/delivery-ids.ts';
+export * from './usecases/receive-delivery.ts';

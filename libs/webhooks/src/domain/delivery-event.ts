@@ -1,0 +1,49 @@
+import { isJsonObject, toRfc3339, type JsonObject } from '@dataforge/kernel';
+import { parseJson, structuredRecord, type EventRecord } from '@dataforge/events';
+import type { Provider, RawDelivery } from './provider.ts';
+
+export const DELIVERY_TYPE = 'com.dataforge.webhooks.delivery.v1';
+
+/**
+ * The event of a delivery. Its payload is the body's own text, spliced in, so that no number loses a digit; a body that
+ * is no JSON object is kept beside it as text or base64, and the contract will quarantine it. `now` in ms.
+ */
+export function deliveryRecord(
+  provider: Provider,
+  source: string,
+  deliveryId: string,
+  delivery: RawDelivery,
+  now: number,
+): EventRecord {
+  const parsed = parseJson(delivery.body);
+  const payload = parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
+  const { occurredAt, ...description } = provider.describe(delivery, payload);
+  const data: JsonObject = {
+    provider: provider.name,
+    ...description,
+    ...(occurredAt !== undefined && { occurredAt }),
+  };
+  const eventSource = `/webhooks/${provider.name}/${source}`;
+  const envelope = {
+    specversion: '1.0',
+    id: deliveryId,
+    source: eventSource,
+    type: DELIVERY_TYPE,
+    subject: description.resource ?? description.eventType,
+    time: toRfc3339(now),
+    datacontenttype: 'application/json',
+  };
+  const body = payload
+    ? `"payload":${Buffer.from(delivery.body).toString('utf8')}`
+    : JSON.stringify(unparsed(delivery.body)).slice(1, -1);
+  const json = `${JSON.stringify(envelope).slice(0, -1)},"data":${JSON.stringify(data).slice(0, -1)},${body}}}`;
+  return structuredRecord(eventSource, Buffer.from(json, 'utf8'));
+}
+
+function unparsed(body: Uint8Array): { payloadText: string } | { payloadBase64: string } {
+  try {
+    return { payloadText: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+  } catch {
+    return { payloadBase64: Buffer.from(body).toString('base64') };
+  }
+}

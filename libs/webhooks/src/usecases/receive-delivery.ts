@@ -1,0 +1,89 @@
+import { err, ok, type Clock, type Result } from '@dataforge/kernel';
+import type { Capacity, EventLog } from '@dataforge/events';
+import { deliveryRecord } from '../domain/delivery-event.ts';
+import type { RawDelivery } from '../domain/provider.ts';
+import { activeSources, type WebhookSource } from '../domain/source.ts';
+import type { DeliveryIds } from '../ports/delivery-ids.ts';
+
+export interface Delivery extends RawDelivery {
+  readonly provider: string;
+  readonly source: string;
+}
+
+export interface Received {
+  /** True if the log held the delivery already; nothing was appended. */
+  readonly duplicate: boolean;
+}
+
+export type ReceiveFailure =
+  | { readonly kind: 'unknown-source' }
+  | { readonly kind: 'unverified'; readonly detail: string }
+  | { readonly kind: 'full'; readonly retryAfterSeconds: number; readonly detail: string }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+export type ReceiveDelivery = (delivery: Delivery) => Promise<Result<Received, ReceiveFailure>>;
+
+export interface ReceiveDeps {
+  readonly log: Pick<EventLog, 'append'>;
+  readonly ids: DeliveryIds;
+  readonly clock: Clock;
+  readonly capacity: Capacity;
+}
+
+const FULL_LOG_RETRY_SECONDS = 30;
+
+/**
+ * Believes a delivery by its signature, appends it and only then remembers its id: a crash between the two leaves a copy
+ * that refining recognises, never a delivery that was acknowledged and is not there.
+ */
+export function receiveDelivery(
+  { log, ids, clock, capacity }: ReceiveDeps,
+  { sources, topic }: { sources: readonly WebhookSource[]; topic: string },
+): ReceiveDelivery {
+  const active = activeSources(sources);
+  /** Deliveries on their way to the log; a copy that comes meanwhile waits for what becomes of the first. */
+  const onTheirWay = new Map<string, Promise<Result<Received, ReceiveFailure>>>();
+
+  async function append(
+    key: string,
+    delivery: Delivery,
+    deliveryId: string,
+  ): Promise<Result<Received, ReceiveFailure>> {
+    if (await ids.seen(key)) return ok({ duplicate: true });
+    const room = capacity.check();
+    if (!room.ok)
+      return err({ kind: 'full', retryAfterSeconds: room.retryAfterSeconds, detail: room.detail });
+    const { provider } = active.get(`${delivery.provider}/${delivery.source}`) as NonNullable<
+      ReturnType<typeof active.get>
+    >;
+    const record = deliveryRecord(provider, delivery.source, deliveryId, delivery, clock.now());
+    const appended = await log.append([{ topic, records: [record] }]);
+    if (!appended.ok) {
+      const { kind, detail } = appended.error;
+      return err(
+        kind === 'full'
+          ? { kind, retryAfterSeconds: FULL_LOG_RETRY_SECONDS, detail }
+          : { kind: 'unavailable', detail },
+      );
+    }
+    await ids.remember(key);
+    return ok({ duplicate: false });
+  }
+
+  return async (delivery) => {
+    const source = active.get(`${delivery.provider}/${delivery.source}`);
+    if (!source) return err({ kind: 'unknown-source' });
+    const verified = source.provider.verify(delivery, source.secrets, clock.now());
+    if (!verified.ok) return err({ kind: 'unverified', detail: verified.error.detail });
+    const { deliveryId } = verified.value;
+    const key = `${delivery.provider}/${delivery.source}/${deliveryId}`;
+    const first = onTheirWay.get(key);
+    if (first) {
+      const outcome = await first;
+      return outcome.ok ? ok({ duplicate: true }) : outcome;
+    }
+    const mine = append(key, delivery, deliveryId).finally(() => onTheirWay.delete(key));
+    onTheirWay.set(key, mine);
+    return mine;
+  };
+}
