@@ -1,17 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureInstalled } from './install.mjs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, workspaceRoot } from './install.mjs';
 
-export const workspaceRoot = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** Bundles a TypeScript entry of the workspace and runs it in this process. */
+/** Bundles a TypeScript entry of the workspace, and the server beside it, and runs the entry in this process. */
 export async function runBundled(entry, name) {
   await ensureInstalled();
   const { bundleServer, bundle } = await import('./bundle.mjs');
   await bundleServer();
   const outfile = join(workspaceRoot, 'dist', name, 'main.mjs');
-  mkdirSync(dirname(outfile), { recursive: true });
   await bundle(join(workspaceRoot, entry), outfile);
   process.env.DATAFORGE_WORKSPACE = workspaceRoot;
   await import(pathToFileURL(outfile).href);

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const workspaceRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const STAMP = join(workspaceRoot, 'node_modules', '.dataforge-install');
+const LEAST_NODE = [20, 19];
+
+/** Ends the process with one clear message if this Node is too old. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
+  process.stderr.write(
+    `DataForge needs Node.js ${LEAST_NODE.join('.')} or newer; this is ${process.versions.node}. Install a newer one from your package manager.\n`,
+  );
+  process.exit(1);
+}
+
+/**
+ * Installs the dependencies when the lock file, Node's ABI or the platform changed since the last time. The stamp goes first and comes last, so
+ * that an install that was cut short is not taken for a whole one. Everything it says goes to stderr.
+ */
+export async function ensureInstalled() {
+  requireNode();
+  const lock = readFileSync(join(workspaceRoot, 'package-lock.json'));
+  const wanted = createHash('sha256')
+    .update(lock)
+    .update([process.versions.modules, process.platform, process.arch].join())
+    .digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  rmSync(STAMP, { force: true });
+  process.stderr.write('Installing the dependencies…\n');
+  // NODE_ENV=production would leave the bundler out; nothing here needs an install script.
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync('npm', args, { cwd: workspaceRoot, stdio: ['ignore', 2, 2] });
+  if (status !== 0) {
+    process.stderr.write(
+      'The dependencies could not be installed: see the lines above. Is the package registry reachable?\n',
+    );
+    process.exit(1);
+  }
+  writeFileSync(STAMP, wanted);
+}
