@@ -77,9 +77,31 @@ describe('checking data against its contract', () => {
     [field('f', 'number', { minimum: 0, maximum: 1 }), 1.01, false],
     [field('f', 'number', { minimum: 0 }), -0.01, false],
     [field('f', 'string', { maxLength: 2 }), 'abc', false],
+    [field('f', 'string', { maxLength: 2 }), '😀😀', true],
+    [field('f', 'string', { minLength: 2 }), '😀', false],
     [field('f', 'string', { pattern: '^[a-z]+$' }), 'ab1', false],
   ])('%j with %j holds: %s', (declared, value, holds) => {
     expect(rulesOf([declared], { f: value })).toHaveLength(holds ? 0 : 1);
+  });
+
+  it('tells a text that is no time from what is no text', () => {
+    expect(rulesOf([field('f', 'timestamp')], { f: 'yesterday' })).toEqual(['f format']);
+    expect(rulesOf([field('f', 'date')], { f: '23.11.2026' })).toEqual(['f format']);
+    expect(rulesOf([field('f', 'timestamp')], { f: 1_700_000_000 })).toEqual(['f type']);
+  });
+
+  it('splits any object into what the contract knows and the rest, losing nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('deviceId', 'unit', 'a', '__proto__'), fc.string()),
+        (data) => {
+          const { data: known, rest } = telemetry(data);
+          expect(new Map([...Object.entries(known), ...Object.entries(rest ?? {})])).toEqual(
+            new Map(Object.entries(data)),
+          );
+        },
+      ),
+    );
   });
 
   it('agrees with the JSON schema of the event, on anything', () => {

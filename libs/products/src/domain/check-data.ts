@@ -3,7 +3,7 @@ import type { EventContract, Field } from './product.ts';
 
 export interface Violation {
   readonly field: string;
-  /** `required`, `type`, `enum`, `minimum`, `maximum`, `minLength`, `maxLength`, `pattern`. */
+  /** `required`, `type`, `format`, `enum`, `minimum`, `maximum`, `minLength`, `maxLength`, `pattern`. */
   readonly rule: string;
   readonly detail: string;
 }
@@ -26,15 +26,8 @@ const TYPES: Readonly<Record<Field['type'], readonly [string, (value: unknown) =
   number: ['a finite number', (value) => Number.isFinite(value)],
   integer: ['an integer up to 2^53', (value) => Number.isSafeInteger(value)],
   boolean: ['true or false', (value) => typeof value === 'boolean'],
-  timestamp: [
-    'a time of RFC 3339',
-    (value) => typeof value === 'string' && parseRfc3339(value) !== undefined,
-  ],
-  date: [
-    'a date as 2026-11-23',
-    (value) =>
-      typeof value === 'string' && DATE.test(value) && parseRfc3339(`${value}T00:00:00Z`) !== undefined,
-  ],
+  timestamp: ['a string', (value) => typeof value === 'string'],
+  date: ['a string', (value) => typeof value === 'string'],
   object: ['an object', isJsonObject],
   array: ['an array', (value) => Array.isArray(value)],
 };
@@ -100,7 +93,19 @@ interface Rule {
 
 function rulesOf(field: Field): readonly Rule[] {
   const rules: Rule[] = [];
-  const { values, minimum, maximum, minLength, maxLength, pattern } = field;
+  const { type, values, minimum, maximum, minLength, maxLength, pattern } = field;
+  if (type === 'timestamp')
+    rules.push({
+      rule: 'format',
+      detail: 'is not a time of RFC 3339 with its offset',
+      holds: (v) => parseRfc3339(String(v)) !== undefined,
+    });
+  if (type === 'date')
+    rules.push({
+      rule: 'format',
+      detail: 'is not a date such as 2026-11-23',
+      holds: (v) => DATE.test(String(v)) && parseRfc3339(`${String(v)}T00:00:00Z`) !== undefined,
+    });
   if (values) {
     const allowed = new Set<Json>(values);
     rules.push({ rule: 'enum', detail: `is none of ${values.join(', ')}`, holds: (v) => allowed.has(v) });
@@ -113,13 +118,13 @@ function rulesOf(field: Field): readonly Rule[] {
     rules.push({
       rule: 'minLength',
       detail: `is shorter than ${minLength}`,
-      holds: (v) => String(v).length >= minLength,
+      holds: (v) => isAtLeast(String(v), minLength),
     });
   if (maxLength !== undefined)
     rules.push({
       rule: 'maxLength',
       detail: `is longer than ${maxLength}`,
-      holds: (v) => String(v).length <= maxLength,
+      holds: (v) => !isAtLeast(String(v), maxLength + 1),
     });
   if (pattern !== undefined) {
     const expression = new RegExp(pattern, 'u');
@@ -130,4 +135,10 @@ function rulesOf(field: Field): readonly Rule[] {
     });
   }
   return rules;
+}
+
+/** Counted in code points, as JSON Schema counts; a code point is one or two units of a string's length. */
+function isAtLeast(text: string, length: number): boolean {
+  if (text.length < length) return false;
+  return text.length >= 2 * length || Array.from(text).length >= length;
 }

@@ -29,6 +29,21 @@ const swap =
 const GOLD = 'gold/device_minutes.sql';
 const QUERY = 'queries/device_minutes.sql';
 
+const LATEST = `-- materialise: merge(device, metric order by seen)
+-- refresh: batch
+SELECT device AS device, metric AS metric, value AS value, STRUCT(event_time, source, id) AS seen
+FROM silver`;
+
+const swapIn =
+  (text: string, from: string, to: string): Change =>
+  () =>
+    swap(from, to)(text);
+
+const lengthOfNumber = swap(
+  'description: The measurement, in its unit.',
+  'description: The measurement, in its unit.\n        logicalTypeOptions: { minLength: 1 }',
+);
+
 describe('compiling a product folder', () => {
   it('takes the folders of this workspace', () => {
     const { products, hash } = compiledProducts();
@@ -61,7 +76,12 @@ describe('compiling a product folder', () => {
       key: ['device', 'metric', 'minute'],
       window: 'minute',
     });
-    expect(minutes?.columns).toContainEqual({ name: 'mean', fold: 'derived', expression: 'sum / count' });
+    expect(minutes?.columns).toContainEqual({
+      name: 'mean',
+      fold: 'derived',
+      expression: 'sum / count',
+      significantDigits: 12,
+    });
     expect(minutes?.columns).toContainEqual({ name: 'last', fold: 'last', order: 'last_order' });
     expect(queries.find((query) => query.name === 'telemetry.device_minutes')).toMatchObject({
       reads: ['telemetry_device_minutes'],
@@ -161,7 +181,7 @@ describe('compiling a product folder', () => {
     [
       'a sum declared as a count',
       withFile(GOLD, swap('sum sum', 'sum count')),
-      'sum is declared as count and selected as SUM(value)',
+      'sum is declared as count and selected as sum(value)',
     ],
     [
       'a distinct count that would fold',
@@ -204,7 +224,7 @@ describe('compiling a product folder', () => {
     ],
     [
       'a parameter that is not declared',
-      withFile(QUERY, swap('-- param: device string required\n', '')),
+      withFile(QUERY, swap('-- param: device string required -- as its readings name it\n', '')),
       '$device is used and not declared',
     ],
     [
@@ -218,8 +238,177 @@ describe('compiling a product folder', () => {
       'no gold table of this product',
     ],
     ['a query without an order', withFile(QUERY, swap('ORDER BY minute, metric', '')), 'needs an ORDER BY'],
+    ['a union', withFile('silver.sql', (text) => `${text} UNION ALL SELECT 1`), 'no SELECT within'],
+    ['a join', withFile('silver.sql', (text) => `${text} JOIN landing`), 'no JOIN'],
+    ['a limit', withFile(GOLD, (text) => `${text} LIMIT 10`), 'no LIMIT'],
+    ['a parenthesis that stays open', withFile(GOLD, swap('COUNT(*)', 'COUNT(*')), 'not closed'],
+    [
+      'a column bronze does not have',
+      withFile('silver.sql', swap('device_id AS device', 'devise_id AS device')),
+      'silver.sql (device): bronze has no column devise_id',
+    ],
+    [
+      'a column silver does not have',
+      withFile(GOLD, swap('FROM silver', "FROM silver WHERE colour = 'red'")),
+      'silver has no column colour',
+    ],
+    [
+      'a name that is the engine’s',
+      withFile(GOLD, swap('device AS device', 'device AS _device')),
+      '_device: names that begin with an underscore',
+    ],
+    [
+      'a column declared twice',
+      withFile(GOLD, swap('min min,', 'min min, min min,')),
+      'min is declared twice',
+    ],
+    [
+      'a fold with something around it',
+      withFile(GOLD, swap('COUNT(*) AS count', 'COUNT(*) + 1 AS count')),
+      'count is declared as count and selected as count(*) + 1',
+    ],
+    [
+      'a derived column that is another in the SQL',
+      withFile(GOLD, swap('mean = sum / count', 'mean = sum / max')),
+      'mean is declared as sum / max, which over rows is sum(value) / max(value)',
+    ],
+    [
+      'a derived column of one that lags',
+      withFile(GOLD, swap('mean = sum / count', 'mean = p95 / count')),
+      'mean is derived from p95, which is recompute',
+    ],
+    [
+      'an order that is not kept as the greatest',
+      withFile(GOLD, swap('last_order max', 'last_order recompute')),
+      'last_order, the order of last, is to be declared as max',
+    ],
+    [
+      'digits of a column there is not',
+      withFile(GOLD, swap('digits: sum 12', 'digits: total 12')),
+      'total is not declared in columns',
+    ],
+    [
+      'more digits than a number has',
+      withFile(GOLD, swap('digits: sum 12', 'digits: sum 40')),
+      '"sum 40" is not "column digits"',
+    ],
+    [
+      'a window among the keys twice',
+      withFile(GOLD, swap('device AS device', "DATE_TRUNC('minute', event_time) AS device")),
+      'one key column, and only one',
+    ],
+    [
+      'a newest row with a cadence',
+      withFile('gold/latest.sql', () => LATEST.replace('refresh: batch', 'refresh: 10s')),
+      'its refresh is batch',
+    ],
+    [
+      'a newest row that groups',
+      withFile('gold/latest.sql', () => `${LATEST} GROUP BY device`),
+      'groups nothing',
+    ],
+    [
+      'a newest row whose order can be equal',
+      withFile('gold/latest.sql', swapIn(LATEST, 'STRUCT(event_time, source, id)', 'event_time')),
+      'so that no two rows are equal',
+    ],
+    [
+      'a newest row with folds',
+      withFile('gold/latest.sql', () => `-- columns: value max\n${LATEST}`),
+      'there is no "columns"',
+    ],
+    ['a length of a number', withFile('contract.odcs.yaml', lengthOfNumber), 'Open Data Contract Standard'],
+    [
+      'a horizon beyond silver',
+      withFile('contract.odcs.yaml', swap('dedupeHorizonDays, value: 7', 'dedupeHorizonDays, value: 91')),
+      'looked up in silver, which is kept 90 days',
+    ],
+    [
+      'a field that is the envelope’s',
+      withFile('contract.odcs.yaml', swap('name: metric', 'name: subject')),
+      "the column subject is the envelope's",
+    ],
+    [
+      'an empty contract',
+      withFile('contract.odcs.yaml', () => ''),
+      'must be object (Open Data Contract Standard',
+    ],
+    [
+      'two KPIs of one name',
+      withFile('kpis.yaml', swap('name: devices', 'name: readings')),
+      'two KPIs are called readings',
+    ],
+    [
+      'a KPI of a column there is not',
+      withFile('kpis.yaml', swap('value: MAX(max)', 'value: MAX(maximum)')),
+      'the model has no column maximum',
+    ],
+    [
+      'a KPI that is no aggregate',
+      withFile('kpis.yaml', swap('value: MAX(max)', 'value: max')),
+      'max is to be within an aggregate',
+    ],
+    [
+      'a KPI with a statement for its condition',
+      withFile('kpis.yaml', swap("where: metric = 'temperature'", 'where: 1 = (SELECT 1)')),
+      'not a statement',
+    ],
+    [
+      'a critical threshold before the warning',
+      withFile('kpis.yaml', swap('critical: { above: 318.15 }', 'critical: { above: 300 }')),
+      'lies beyond warn',
+    ],
+    [
+      'a query that writes',
+      withFile(QUERY, swap('SELECT device,', 'WITH x AS (SELECT 1) INSERT INTO y SELECT device,')),
+      'INSERT has no place in a query',
+    ],
+    [
+      'a query over another table behind a comma',
+      withFile(
+        QUERY,
+        swap('FROM gold.telemetry_device_minutes', 'FROM gold.telemetry_device_minutes m, silver.x'),
+      ),
+      'silver.x is no gold table',
+    ],
+    [
+      'a query over a file',
+      withFile(QUERY, swap('FROM gold.telemetry_device_minutes', "FROM read_text('/etc/hostname')")),
+      'read_text is no gold table',
+    ],
+    [
+      'a default of another type',
+      withFile(QUERY, swap('device string required', 'device integer default ten')),
+      'ten cannot be the default of device',
+    ],
   ])('refuses %s', (_name, files, fault) => {
     expect(faultsOf(files).join('\n')).toContain(fault);
+  });
+
+  it('blames nothing for what it refers to that cannot be read', () => {
+    const broken = withFile(GOLD, swap('refresh: 10s', 'refresh: sometimes'));
+    expect(faultsOf(broken).map((fault) => fault.split(' ')[0])).toEqual([GOLD]);
+    const noContract = withFile('contract.odcs.yaml', () => 'kind: Contract');
+    expect(new Set(faultsOf(noContract).map((fault) => fault.split(' ')[0]))).toEqual(
+      new Set(['contract.odcs.yaml']),
+    );
+  });
+
+  it('takes the newest row per key', () => {
+    const compiled = compileProduct(withFile('gold/latest.sql', () => LATEST));
+    expect(compiled.ok && compiled.value.gold.find((model) => model.name === 'latest')).toMatchObject({
+      materialise: { kind: 'merge', key: ['device', 'metric'], orderBy: 'seen' },
+      columns: [{ fold: 'key' }, { fold: 'key' }, { fold: 'replace' }, { fold: 'replace' }],
+    });
+  });
+
+  it('leaves comments out of the statements, so that they can be put into others', () => {
+    const compiled = compileProduct(withFile(GOLD, (text) => `${text}-- "the end" '`));
+    if (!compiled.ok) throw new Error(compiled.error.map(describeFault).join('\n'));
+    for (const { sql } of [compiled.value.silver, ...compiled.value.gold, ...compiled.value.queries]) {
+      expect(sql).toMatch(/^SELECT/);
+      expect(sql).not.toContain('--');
+    }
   });
 
   it('names every fault at once', () => {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@dataforge/kernel';
-import { reportInto, type ProductFault } from './fault.ts';
+import { reportInto, type ProductFault, type Report } from './fault.ts';
 import type { Product } from './product.ts';
+import type { KnownModels } from './known-models.ts';
 import { CONTRACT_FILE, readContract } from './read-contract.ts';
 import { readGold } from './read-gold.ts';
 import { readKpis } from './read-kpis.ts';
@@ -16,37 +17,40 @@ const KNOWN =
 /** Compiles a product folder, or says everything that is wrong with it at once. */
 export function compileProduct(files: ProductFiles): Result<Product, readonly ProductFault[]> {
   const faults: ProductFault[] = [];
+  checkNames(files, faults);
+  const read = <T>(file: string, reader: (text: string, report: Report) => T): T | undefined => {
+    const text = files.get(file);
+    const report = reportInto(faults, file);
+    if (text !== undefined) return reader(text, report);
+    report('', 'is missing; every product has one');
+    return undefined;
+  };
+  const contract = read(CONTRACT_FILE, readContract);
+  const silver = read('silver.sql', (text, report) => readSilver(text, contract?.event, report));
+  const models = sqlFiles(files, 'gold');
+  const gold = models.flatMap(
+    ([file, name, sql]) => readGold(name, sql, silver?.columns, reportInto(faults, file)) ?? [],
+  );
+  if (models.length === 0) reportInto(faults, 'gold/')('', 'has no model; a product serves one at least');
+  // What could not be read has its own faults; whatever refers to it is not blamed for that.
+  const known: KnownModels = { product: contract?.name, gold, models: models.map(([, name]) => name) };
+  const kpis = read('kpis.yaml', (text, report) => readKpis(known, text, report));
+  const queries = sqlFiles(files, 'queries').map(([file, name, sql]) =>
+    readQuery(known, name, sql, reportInto(faults, file)),
+  );
+  if (faults.length > 0 || !contract || !silver || !kpis) return err(faults);
+  return ok({ ...contract, silver: { sql: silver.sql }, gold, kpis, queries });
+}
+
+function checkNames(files: ProductFiles, faults: ProductFault[]): void {
   for (const file of files.keys())
     if (file === 'quality.dqdl')
       reportInto(faults, file)(
         '',
         'quality rules are not supported yet; the contract is the gate. Remove the file',
       );
-    else if (!KNOWN.test(file)) reportInto(faults, file)('', 'does not belong into a product folder');
-  const text = (file: string): string | undefined => {
-    const found = files.get(file);
-    if (found === undefined) reportInto(faults, file)('', 'is missing');
-    return found;
-  };
-  const contractText = text(CONTRACT_FILE);
-  const contract =
-    contractText === undefined ? undefined : readContract(contractText, reportInto(faults, CONTRACT_FILE));
-  const silverText = text('silver.sql');
-  const silver =
-    silverText === undefined
-      ? undefined
-      : readSilver(silverText, contract?.event, reportInto(faults, 'silver.sql'));
-  const gold = sqlFiles(files, 'gold').flatMap(
-    ([file, name, sql]) => readGold(name, sql, silver?.columns, reportInto(faults, file)) ?? [],
-  );
-  const product = contract?.name ?? '';
-  const kpiText = text('kpis.yaml');
-  const kpis = kpiText === undefined ? [] : readKpis(product, kpiText, gold, reportInto(faults, 'kpis.yaml'));
-  const queries = sqlFiles(files, 'queries').map(([file, name, sql]) =>
-    readQuery(product, name, sql, gold, reportInto(faults, file)),
-  );
-  if (faults.length > 0 || !contract || !silver) return err(faults);
-  return ok({ ...contract, silver: { sql: silver.sql }, gold, kpis, queries });
+    else if (!KNOWN.test(file))
+      reportInto(faults, file)('', 'does not belong into a product folder; remove it');
 }
 
 const sqlFiles = (

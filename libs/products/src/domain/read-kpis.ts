@@ -1,7 +1,9 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Report } from './fault.ts';
-import type { GoldModel, KpiDefinition } from './product.ts';
+import type { KnownModels } from './known-models.ts';
+import type { KpiDefinition, Threshold } from './product.ts';
+import { readYaml } from './read-yaml.ts';
+import { sqlTokens, strangersIn, type SqlToken } from './sql-tokens.ts';
 
 const threshold = z.union([z.strictObject({ above: z.number() }), z.strictObject({ below: z.number() })]);
 
@@ -28,40 +30,89 @@ const durationMs = (text: string): number =>
   Number(text.slice(0, -1)) * SECONDS[text.slice(-1) as keyof typeof SECONDS] * 1_000;
 
 /** Reads `kpis.yaml`: the product's tiles, each over one of its windows models. */
-export function readKpis(
-  product: string,
-  text: string,
-  gold: readonly GoldModel[],
-  report: Report,
-): readonly KpiDefinition[] {
-  const document = parseDocument(text);
-  for (const error of document.errors)
-    report(`line ${error.linePos?.[0].line ?? '?'}`, error.message.split('\n')[0] ?? '');
-  if (document.errors.length > 0) return [];
-  const read = z.strictObject({ kpis: z.array(kpiSchema) }).safeParse(document.toJS());
+export function readKpis(known: KnownModels, text: string, report: Report): readonly KpiDefinition[] {
+  const value = readYaml(text, report);
+  if (value === undefined) return [];
+  const read = z.strictObject({ kpis: z.array(kpiSchema) }).safeParse(value);
   if (!read.success) {
     for (const issue of read.error.issues) report(`/${issue.path.join('/')}`, issue.message);
     return [];
   }
-  return read.data.kpis.flatMap(
-    ({ name, freshnessSla, where, warn, critical, ...kpi }): readonly KpiDefinition[] => {
-      const model = gold.find((candidate) => candidate.name === kpi.model);
-      if (model?.materialise.kind !== 'windows') {
-        report(`/kpis/${name}/model`, `${kpi.model} is not a windows model of this product`);
-        return [];
-      }
-      return [
-        {
-          id: `${product}.${name}`,
-          product,
-          grain: model.materialise.grain,
-          ...kpi,
-          freshnessSlaMs: durationMs(freshnessSla),
-          ...(where !== undefined && { where }),
-          ...(warn && { warn }),
-          ...(critical && { critical }),
-        },
-      ];
-    },
-  );
+  const names = read.data.kpis.map((kpi) => kpi.name);
+  for (const name of new Set(names.filter((n, i) => names.indexOf(n) !== i)))
+    report('/kpis', `two KPIs are called ${name}`);
+  return read.data.kpis.flatMap((kpi) => definitionOf(kpi, known, report) ?? []);
+}
+
+function definitionOf(
+  { name, freshnessSla, where, warn, critical, ...kpi }: z.infer<typeof kpiSchema>,
+  { product = '', gold, models }: KnownModels,
+  report: Report,
+): KpiDefinition | undefined {
+  const model = gold.find((candidate) => candidate.name === kpi.model);
+  if (model?.materialise.kind !== 'windows') {
+    if (model || !models.includes(kpi.model))
+      report(`/kpis/${name}/model`, `${kpi.model} is not a windows model of this product`);
+    return undefined;
+  }
+  const columns = model.columns.map((column) => column.name);
+  checkAggregate(`/kpis/${name}/value`, kpi.value, columns, report);
+  checkAggregate(`/kpis/${name}/weight`, kpi.weight, columns, report);
+  if (where !== undefined) checkExpression(`/kpis/${name}/where`, where, columns, report);
+  checkThresholds(`/kpis/${name}/critical`, warn, critical, report);
+  return {
+    id: `${product}.${name}`,
+    product,
+    grain: model.materialise.grain,
+    ...kpi,
+    freshnessSlaMs: durationMs(freshnessSla),
+    ...(where !== undefined && { where }),
+    ...(warn && { warn }),
+    ...(critical && { critical }),
+  };
+}
+
+function checkExpression(
+  place: string,
+  text: string,
+  columns: readonly string[],
+  report: Report,
+): readonly SqlToken[] {
+  const tokens = sqlTokens(text);
+  if ('unreadable' in tokens) {
+    report(place, tokens.unreadable);
+    return [];
+  }
+  if (tokens.some((token) => token.text === ';' || token.text === 'select' || token.kind === 'parameter'))
+    report(place, 'is one expression over the columns of its model, not a statement');
+  for (const stranger of strangersIn(tokens, columns)) report(place, `the model has no column ${stranger}`);
+  return tokens;
+}
+
+const AGGREGATES = new Set(['sum', 'count', 'min', 'max', 'avg', 'max_by', 'min_by']);
+
+function checkAggregate(place: string, text: string, columns: readonly string[], report: Report): void {
+  const tokens = checkExpression(place, text, columns, report);
+  let within: number | undefined;
+  tokens.forEach((token, i) => {
+    if (within !== undefined && token.depth <= within && token.text !== '(') within = undefined;
+    if (within === undefined && AGGREGATES.has(token.text) && tokens[i + 1]?.text === '(')
+      within = token.depth;
+    else if (within === undefined && columns.includes(token.text))
+      report(place, `${token.text} is to be within an aggregate such as SUM(${token.text})`);
+  });
+}
+
+function checkThresholds(
+  place: string,
+  warn: Threshold | undefined,
+  critical: Threshold | undefined,
+  report: Report,
+): void {
+  if (!warn || !critical) return;
+  const ordered =
+    'above' in warn
+      ? 'above' in critical && critical.above >= warn.above
+      : 'below' in critical && critical.below <= warn.below;
+  if (!ordered) report(place, 'lies beyond warn, on the same side');
 }

@@ -1,79 +1,110 @@
+import { spelling, splitAtCommas, sqlTokens, topLevelWord, type SqlToken } from './sql-tokens.ts';
+
 /** A top-level item of a SELECT, `expression AS alias`. */
 export interface SelectItem {
+  readonly tokens: readonly SqlToken[];
+  /** The expression's tokens in one spelling. */
   readonly expression: string;
   readonly alias: string;
 }
 
 export interface SelectStatement {
   readonly items: readonly SelectItem[];
-  /** What comes after the top-level FROM. */
+  /** The one table it reads. */
   readonly from: string;
-  /** The items of GROUP BY; empty without one. */
+  /** The condition's tokens; empty without one. */
+  readonly where: readonly SqlToken[];
+  /** The items of GROUP BY in one spelling; empty without one. */
   readonly groupBy: readonly string[];
 }
 
+type Unreadable = { readonly unreadable: string };
+
+/** What the engine could not fold: it adds columns to a model's list and runs the model over parts of its input. */
+const REFUSED = [
+  'distinct',
+  'join',
+  'union',
+  'intersect',
+  'except',
+  'having',
+  'order',
+  'limit',
+  'offset',
+  'qualify',
+  'window',
+];
+
 /**
- * Reads as much of a model as its checks need: one SELECT whose items are all written `expression AS alias`, its FROM and its
- * GROUP BY, split at top level (outside quotes, comments and parentheses). A model it cannot read is refused, with the reason.
+ * Reads as much of a model as its checks need: `SELECT expression AS name, … FROM table [WHERE …] [GROUP BY …]`, cut
+ * at the clauses and commas outside parentheses. It knows no operators, types or functions; whether an expression is
+ * right is for the engines. What it cannot read is refused, with the reason.
  */
-export function readSelect(sql: string): SelectStatement | { readonly unreadable: string } {
-  const text = normalise(withoutComments(sql));
-  if (!/^select\s/i.test(text)) return { unreadable: 'a model is one statement that begins with SELECT' };
-  if (text.includes(';')) return { unreadable: 'a model has no semicolon' };
-  const fromAt = topLevel(text, /\sfrom\s/iy)[0];
-  if (fromAt === undefined) return { unreadable: 'a model has a top-level FROM' };
+export function readSelect(sql: string): SelectStatement | Unreadable {
+  const tokens = sqlTokens(sql);
+  if ('unreadable' in tokens) return tokens;
+  const fault = shapeFault(tokens);
+  if (fault !== undefined) return { unreadable: fault };
+  const fromAt = topLevelWord(tokens, 'from');
+  // WITHIN GROUP is no clause.
+  const groupAt = tokens.findIndex(
+    (token, i) => token.text === 'group' && token.depth === 0 && tokens[i + 1]?.text === 'by',
+  );
+  const whereAt = topLevelWord(tokens, 'where');
+  const end = groupAt === -1 ? tokens.length : groupAt;
+  const table = tokens.slice(fromAt + 1, whereAt === -1 ? end : whereAt);
+  if (table.length !== 1)
+    return {
+      unreadable: `a model reads one table, without an alias; this reads ${spelling(table) || 'none'}`,
+    };
   const items: SelectItem[] = [];
-  for (const part of splitTopLevel(text.slice(7, fromAt), ',')) {
-    const match = /^(.*\S)\s+as\s+"?([a-z_][a-z0-9_]*)"?$/is.exec(part.trim());
-    if (!match)
-      return {
-        unreadable: `write every column as "expression AS name"; this is not: ${part.trim().slice(0, 60)}`,
-      };
-    items.push({ expression: (match[1] as string).trim(), alias: match[2] as string });
+  for (const part of splitAtCommas(tokens.slice(1, fromAt))) {
+    const item = readItem(part);
+    if ('unreadable' in item) return item;
+    items.push(item);
   }
-  const rest = text.slice(fromAt + 6);
-  const groupAt = topLevel(rest, /\sgroup\s+by\s/iy)[0];
-  const groupBy =
-    groupAt === undefined
-      ? []
-      : splitTopLevel(rest.slice(groupAt).replace(/^\s*group\s+by\s/i, ''), ',').map((p) => p.trim());
-  return { items, from: rest.slice(0, groupAt ?? rest.length).trim(), groupBy };
+  return {
+    items,
+    from: spelling(table),
+    where: whereAt === -1 ? [] : tokens.slice(whereAt + 1, end),
+    groupBy: groupAt === -1 ? [] : splitAtCommas(tokens.slice(groupAt + 2)).map(spelling),
+  };
 }
 
-/** Line comments out, outside quotes. */
-export const withoutComments = (sql: string): string =>
-  sql.replaceAll(/('(?:[^']|'')*')|--[^\n]*/g, (_all, quoted: string | undefined) => quoted ?? '');
-
-/** White space folded, outside quotes. */
-export const normalise = (sql: string): string =>
-  sql.replaceAll(/('(?:[^']|'')*')|\s+/g, (_all, quoted: string | undefined) => quoted ?? ' ').trim();
-
-function topLevel(text: string, pattern: RegExp): readonly number[] {
-  const found: number[] = [];
-  scan(text, (i) => {
-    pattern.lastIndex = i;
-    if (pattern.test(text)) found.push(i);
-  });
-  return found;
+function shapeFault(tokens: readonly SqlToken[]): string | undefined {
+  if (tokens[0]?.text !== 'select') return 'a model is one statement that begins with SELECT';
+  if (tokens.some((token) => token.text === ';')) return 'a model has no semicolon';
+  if (tokens.some((token) => token.kind === 'parameter')) return 'a model has no parameters';
+  if (tokens.some((token, i) => i > 0 && token.text === 'select')) return 'a model has no SELECT within';
+  if (tokens.some((token) => token.text === 'over')) return 'a model has no window functions (OVER)';
+  const refused = REFUSED.find((word) => topLevelWord(tokens, word) !== -1);
+  if (refused !== undefined) return `a model has no ${refused.toUpperCase()}`;
+  if (topLevelWord(tokens, 'from') === -1) return 'a model has a FROM outside parentheses';
+  return undefined;
 }
 
-function splitTopLevel(text: string, separator: string): readonly string[] {
-  const cuts: number[] = [];
-  scan(text, (i) => void (text[i] === separator && cuts.push(i)));
-  return [...cuts, text.length].map((cut, i) => text.slice(i === 0 ? 0 : (cuts[i - 1] as number) + 1, cut));
+function readItem(part: readonly SqlToken[]): SelectItem | Unreadable {
+  const alias = part[part.length - 1];
+  const named = alias && part[part.length - 2]?.text === 'as' && part.length > 2 && alias.depth === 0;
+  const name = alias?.kind === 'quoted' ? alias.text.slice(1, -1) : (alias?.text ?? '');
+  if (!named || !/^[a-z_][a-z0-9_]*$/.test(name))
+    return {
+      unreadable: `write every column as "expression AS name"; this is not: ${spelling(part).slice(0, 60)}`,
+    };
+  const tokens = part.slice(0, -2);
+  return { tokens, expression: spelling(tokens), alias: name };
 }
 
-function scan(text: string, at: (i: number) => void): void {
-  let depth = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text[i];
-    if (c === "'" || c === '"') {
-      const end = text.indexOf(c, i + 1);
-      i = end === -1 ? text.length : end;
-      continue;
-    }
-    if (c === '(') depth += 1;
-    else if (c === ')') depth -= 1;
-    else if (depth === 0) at(i);
-  }
+export const itemOf = (select: SelectStatement, alias: string): SelectItem | undefined =>
+  select.items.find((item) => item.alias === alias);
+
+/** The order of events that no two of them share, in one spelling. */
+export const ORDER = 'struct(event_time, source, id)';
+
+/** The arguments of an expression that is one call of a function and nothing around it, in one spelling. */
+export function argumentsOfCall(item: SelectItem, name: string): readonly string[] | undefined {
+  const { tokens } = item;
+  const closes = tokens.findIndex((token, i) => i > 1 && token.text === ')' && token.depth === 0);
+  if (tokens[0]?.text !== name || tokens[1]?.text !== '(' || closes !== tokens.length - 1) return undefined;
+  return splitAtCommas(tokens.slice(2, -1)).map(spelling);
 }

@@ -1,6 +1,6 @@
 import { endpoint, HttpProblem, pageOf, problemContent, type RouteModule } from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
-import { goldTable, type Product } from '../index.ts';
+import { goldTable, type Field, type GoldModel, type Product } from '../index.ts';
 
 const productSchema = z
   .object({
@@ -27,13 +27,30 @@ const productSchema = z
       ),
     }),
     retentionDays: z.record(z.string(), z.number()),
-    tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()) })),
-    kpis: z.array(z.object({ id: z.string(), title: z.string(), unit: z.string(), grain: z.string() })),
+    tables: z.array(z.object({ name: z.string(), kept: z.string(), columns: z.array(z.string()) })),
+    kpis: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        description: z.string(),
+        unit: z.string(),
+        grain: z.string(),
+        direction: z.enum(['up-is-good', 'down-is-good', 'neutral']),
+      }),
+    ),
     queries: z.array(
       z.object({
         name: z.string(),
         title: z.string(),
-        parameters: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean() })),
+        parameters: z.array(
+          z.object({
+            name: z.string(),
+            type: z.string(),
+            required: z.boolean(),
+            default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+            description: z.string().optional(),
+          }),
+        ),
       }),
     ),
   })
@@ -80,18 +97,8 @@ export function productRoutes({ products }: { products: readonly Product[] }): R
   };
 }
 
-function viewOf({
-  name,
-  version,
-  title,
-  description,
-  owner,
-  event,
-  retentionDays,
-  gold,
-  kpis,
-  queries,
-}: Product): ProductView {
+function viewOf(product: Product): ProductView {
+  const { name, version, title, description, owner, event, retentionDays } = product;
   return {
     name,
     version,
@@ -104,29 +111,40 @@ function viewOf({
       partitions: event.partitions,
       latenessSeconds: event.latenessMs / 1_000,
       dedupeHorizonDays: event.dedupeHorizonDays,
-      fields: event.fields.map((field) => ({
-        name: field.name,
-        type: field.type,
-        required: field.required,
-        classification: field.classification,
-        ...(field.description !== undefined && { description: field.description }),
-        ...(field.values && { values: [...field.values] }),
-      })),
+      fields: event.fields.map(fieldView),
     },
     retentionDays,
-    tables: gold.map((model) => ({
+    tables: product.gold.map((model) => ({
       name: `gold.${goldTable(name, model.name)}`,
+      kept: keptAs(model),
       columns: model.columns.map((column) => column.name),
     })),
-    kpis: kpis.map(({ id, title: kpiTitle, unit, grain }) => ({ id, title: kpiTitle, unit, grain })),
-    queries: queries.map((query) => ({
+    kpis: product.kpis.map((kpi) => ({
+      id: kpi.id,
+      title: kpi.title,
+      description: kpi.description,
+      unit: kpi.unit,
+      grain: kpi.grain,
+      direction: kpi.direction,
+    })),
+    queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
-      parameters: query.parameters.map(({ name: parameter, type, required }) => ({
-        name: parameter,
-        type,
-        required,
-      })),
+      parameters: [...query.parameters],
     })),
   };
 }
+
+const fieldView = (field: Field): ProductView['event']['fields'][number] => ({
+  name: field.name,
+  type: field.type,
+  required: field.required,
+  classification: field.classification,
+  ...(field.description !== undefined && { description: field.description }),
+  ...(field.values && { values: [...field.values] }),
+});
+
+const keptAs = ({ materialise }: GoldModel): string =>
+  materialise.kind === 'windows'
+    ? `a row per ${materialise.key.join(', ')}`
+    : `the newest row per ${materialise.key.join(', ')}`;

@@ -21,7 +21,13 @@ describe('GET /products', () => {
     expect(items[0]).toMatchObject({
       event: { topic: 'telemetry.readings', latenessSeconds: 900 },
       queries: expect.arrayContaining([expect.objectContaining({ name: 'telemetry.device_minutes' })]),
-      tables: expect.arrayContaining([expect.objectContaining({ name: 'gold.telemetry_device_minutes' })]),
+      tables: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'gold.telemetry_device_minutes',
+          kept: 'a row per device, metric, minute',
+          columns: expect.arrayContaining(['p95']),
+        }),
+      ]),
     });
   });
 

@@ -2,6 +2,7 @@
 -- key: device, metric, hour
 -- refresh: on-close
 -- columns: count count, sum sum, min min, max max, last last(last_order), last_order max, mean = sum / count, p95 recompute
+-- digits: sum 12, mean 12, p95 12
 SELECT
   device AS device,
   metric AS metric,

@@ -1,7 +1,7 @@
 -- title: A device, hour by hour
--- param: device string required
--- param: from timestamp required
--- param: to timestamp required
+-- param: device string required -- as its readings name it
+-- param: from timestamp required -- the start, inclusive
+-- param: to timestamp required -- the end, exclusive
 SELECT device, metric, hour, count, min, max, mean, p95, last
 FROM gold.telemetry_device_hours
 WHERE device = $device AND hour >= $from AND hour < $to

@@ -1,7 +1,8 @@
 -- materialise: windows(hour, event_time)
 -- key: provider, event_type, hour
--- refresh: 10s
+-- refresh: 30s
 -- columns: count count, timed count, latency_sum sum, latency_min min, latency_max max, latency_mean = latency_sum / timed, latency_p95 recompute
+-- digits: latency_mean 12, latency_p95 12
 SELECT
   provider AS provider,
   event_type AS event_type,

@@ -1,17 +1,28 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { compileProducts, describeFault } from '../../index.ts';
+import { messageOf } from '@dataforge/kernel';
+import { compileProducts, describeFault, type ProductFolder } from '../../index.ts';
 import { readProductFolder } from './index.ts';
 
-const [outFile, ...folders] = process.argv.slice(2);
-if (outFile === undefined || folders.length === 0) {
+const [outFile, ...paths] = process.argv.slice(2);
+if (outFile === undefined || paths.length === 0) {
   process.stderr.write('usage: compile-products <products.json> <product folder>…\n');
   process.exit(2);
 }
-const compiled = compileProducts(folders.map(readProductFolder));
-if (!compiled.ok) {
+const faults: string[] = [];
+const folders = paths.flatMap((path): readonly ProductFolder[] => {
+  try {
+    return [readProductFolder(path)];
+  } catch (error) {
+    faults.push(`${path}: cannot be read as a product folder (${messageOf(error)})`);
+    return [];
+  }
+});
+const compiled = compileProducts(folders);
+if (!compiled.ok) faults.push(...compiled.error.map(describeFault));
+if (!compiled.ok || faults.length > 0) {
   process.stderr.write(
-    `The products cannot be compiled:\n${compiled.error.map((f) => `  - ${describeFault(f)}\n`).join('')}`,
+    `The products cannot be compiled:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`,
   );
   process.exit(1);
 }

@@ -1,0 +1,9 @@
+import type { GoldModel } from './product.ts';
+
+/** What KPIs and queries can refer to: the gold models that could be read, and the names of all there are. */
+export interface KnownModels {
+  /** The product's name; absent where the contract could not be read. */
+  readonly product: string | undefined;
+  readonly gold: readonly GoldModel[];
+  readonly models: readonly string[];
+}
