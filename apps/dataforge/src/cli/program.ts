@@ -1,0 +1,87 @@
+import { Command, Option } from 'commander';
+import { ROLES, type Role } from '@dataforge/access';
+import type { Products } from '@dataforge/products';
+import { doctor } from './doctor.ts';
+import { EXIT } from './exit.ts';
+import { ledger } from './ledger.ts';
+import { query } from './query.ts';
+import { send } from './send.ts';
+import { status } from './status.ts';
+import { printToken } from './token.ts';
+import { up } from './up.ts';
+
+const HELP = `
+Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage or settings, ${EXIT.unreachable} no server answers, ${EXIT.notAllowed} not allowed.
+
+Examples:
+  npx --no dataforge up
+  npx --no dataforge send readings.ndjson
+  npx --no dataforge ledger --by minute --product telemetry
+  npx --no dataforge query telemetry.device_minutes --param device=press-1 --param from=2026-11-23T00:00:00Z --param to=2026-11-24T00:00:00Z
+  TOKEN=$(npx --no dataforge token --role producer)`;
+
+const url = () => new Option('--url <url>', 'the server; default: the one that runs on the data directory');
+const json = () => new Option('--json', 'print JSON');
+const collect = (value: string, held: readonly string[]): readonly string[] => [...held, value];
+
+/** The command line. */
+export function program(products: Products): Command {
+  const root = new Command('dataforge')
+    .description('A streaming lakehouse: accepted, accounted, refined, served.')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .showHelpAfterError('(--help says what there is)');
+  root
+    .command('up')
+    .description('start the server (the same as npm start)')
+    .action(() => up(products));
+  root
+    .command('send <file>')
+    .description('send CloudEvents: one a line, or a JSON array; - reads stdin')
+    .addOption(url())
+    .addOption(json())
+    .action((file: string, options: { url?: string; json?: boolean }) => send(file, options));
+  root
+    .command('token')
+    .description('print a bearer token of the built-in issuer')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--subject <name>', 'whom it names', 'cli')
+    .option('--ttl <seconds>', 'how long it is good for', '86400')
+    .action((options: { role: Role; subject: string; ttl: string }) => printToken(options));
+  root
+    .command('ledger')
+    .description('where every accepted record is')
+    .addOption(new Option('--by <unit>', 'a line per append minute').choices(['minute']))
+    .option('--product <name>', 'one product')
+    .addOption(new Option('--stage <stage>', 'one stage').choices(['land', 'refine']))
+    .option('--from <time>', 'append minutes from here on (with --by minute)')
+    .option('--to <time>', 'append minutes before this (with --by minute)')
+    .option('--limit <lines>', 'how many lines at the most', '200')
+    .addOption(url())
+    .addOption(json())
+    .action(ledger);
+  root
+    .command('query <name>')
+    .description('run a named query')
+    .option('--param <name=value>', 'a parameter; may be repeated', collect, [])
+    .option('--limit <rows>', 'how many rows at the most', '1000')
+    .option('--csv', 'print CSV')
+    .addOption(url())
+    .addOption(json())
+    .action(query);
+  root
+    .command('status')
+    .description('whether the server is well, and what is in flight')
+    .addOption(url())
+    .addOption(json())
+    .action(status);
+  root
+    .command('doctor')
+    .description('check this machine, the settings and the server')
+    .addOption(url())
+    .addOption(json())
+    .action(doctor);
+  for (const command of root.commands)
+    command.exitOverride().showHelpAfterError('(--help says what there is)');
+  return root;
+}

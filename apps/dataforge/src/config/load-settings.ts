@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ConfigurationError, messageOf } from '@dataforge/kernel';
+import { crossFaults, settingsSchema, type Settings } from './settings.ts';
+
+/** The environment's names for settings, by the path of the setting. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  DATAFORGE_PORT: ['port'],
+  DATAFORGE_HOST: ['host'],
+  DATAFORGE_DATA_DIR: ['dataDir'],
+  DATAFORGE_DEMO: ['demo'],
+  DATAFORGE_LOG_LEVEL: ['logLevel'],
+  DATAFORGE_DUCKDB_MEMORY_LIMIT: ['duckdb', 'memoryLimit'],
+  DATAFORGE_DUCKDB_THREADS: ['duckdb', 'threads'],
+};
+
+/** Read by others than the settings. */
+const OTHER_VARIABLES = new Set(['DATAFORGE_CONFIG', 'DATAFORGE_URL', 'DATAFORGE_WORKSPACE']);
+
+type Tree = { [name: string]: unknown };
+
+/**
+ * Settings from the file that DATAFORGE_CONFIG names, and over them the environment. Throws a ConfigurationError with
+ * every fault at once; values that may be secret are not repeated in it.
+ */
+export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = [];
+  const tree = readFile(environment['DATAFORGE_CONFIG'], faults);
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith('DATAFORGE_') || value === undefined || OTHER_VARIABLES.has(name)) continue;
+    const path = VARIABLES[name];
+    if (path) setAt(tree, path, value);
+    else
+      faults.push(
+        `${name} is no setting; there are ${Object.keys(VARIABLES).join(', ')} and DATAFORGE_CONFIG`,
+      );
+  }
+  const read = settingsSchema.safeParse(tree);
+  if (!read.success)
+    faults.push(
+      ...read.error.issues.map(
+        (issue) => `${nameOf(issue.path)}: ${issue.message}${givenOf(tree, issue.path)}`,
+      ),
+    );
+  else faults.push(...crossFaults(read.data));
+  if (faults.length > 0 || !read.success)
+    throw new ConfigurationError('DataForge cannot start with these settings:', faults);
+  return { ...read.data, dataDir: resolve(read.data.dataDir) };
+}
+
+function readFile(path: string | undefined, faults: string[]): Tree {
+  if (path === undefined) return {};
+  try {
+    const document = parseDocument(readFileSync(path, 'utf8'));
+    faults.push(...document.errors.map((error) => `${path}: ${error.message.split('\n')[0]}`));
+    const value: unknown = document.errors.length > 0 ? {} : (document.toJS() ?? {});
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Tree;
+    faults.push(`${path}: is to hold settings by their names`);
+  } catch (error) {
+    faults.push(`DATAFORGE_CONFIG: ${path} cannot be read (${messageOf(error)})`);
+  }
+  return {};
+}
+
+function setAt(tree: Tree, path: readonly string[], value: string): void {
+  const [name, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) {
+    tree[name] = value;
+    return;
+  }
+  const held = tree[name];
+  const inner: Tree = typeof held === 'object' && held !== null ? (held as Tree) : {};
+  tree[name] = inner;
+  setAt(inner, rest, value);
+}
+
+/** The variable that sets it, if there is one, and its path in the file. */
+function nameOf(path: readonly PropertyKey[]): string {
+  const dotted = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  const variable = Object.entries(VARIABLES).find(([, of]) => of.join('.') === dotted)?.[0];
+  return variable ? `${variable} (${dotted})` : dotted || 'the configuration';
+}
+
+function givenOf(tree: Tree, path: readonly PropertyKey[]): string {
+  if (path.includes('secrets')) return '';
+  const given = path.reduce<unknown>(
+    (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
+    tree,
+  );
+  return typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean'
+    ? `, given ${JSON.stringify(given)}`
+    : '';
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { checkSources } from '@dataforge/webhooks';
+
+const GIB = 1024 ** 3;
+
+const bytes = z.int().min(16 * 1024 * 1024);
+
+/** All settings, as the configuration file writes them; environment variables stand for some of them. */
+export const settingsSchema = z.strictObject({
+  port: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  host: z.string().min(1).default('127.0.0.1'),
+  dataDir: z.string().min(1).default('.dataforge'),
+  demo: z.enum(['on', 'off']).default('on'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  duckdb: z
+    .strictObject({
+      memoryLimit: z
+        .string()
+        .regex(/^\d+(\.\d+)?(MB|GB)$/, 'a size such as 400MB or 2GB')
+        .default('400MB'),
+      threads: z.coerce.number().int().min(1).max(64).default(2),
+    })
+    .prefault({}),
+  /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
+  budgets: z
+    .strictObject({
+      log: bytes.default(20 * GIB),
+      landing: bytes.default(50 * GIB),
+      lake: bytes.default(50 * GIB),
+    })
+    .prefault({}),
+  /** An OpenID Connect issuer; without one the built-in issuer serves, on the loopback interface only. */
+  access: z
+    .strictObject({
+      issuer: z.url(),
+      audience: z.string().min(1),
+      jwksUrl: z.url(),
+      rolesClaim: z.string().min(1).default('roles'),
+    })
+    .optional(),
+  webhooks: z
+    .strictObject({
+      sources: z
+        .array(z.strictObject({ provider: z.string(), source: z.string(), secrets: z.array(z.string()) }))
+        .default([]),
+    })
+    .prefault({}),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Faults that concern several settings at once, or what a domain knows of them. */
+export function crossFaults(settings: Settings): readonly string[] {
+  const faults = [...checkSources(settings.webhooks.sources)];
+  if (!LOOPBACK.has(settings.host) && !settings.access)
+    faults.push(
+      `host: ${settings.host} is reachable from outside, and the built-in issuer is for this machine alone. Set access.issuer, access.audience and access.jwksUrl, or use 127.0.0.1`,
+    );
+  return faults;
+}

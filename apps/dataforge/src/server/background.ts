@@ -1,0 +1,139 @@
+import type { Container } from 'inversify';
+import { EventLog } from '@dataforge/events';
+import { Clock, HOUR_MS, Log, messageOf, Random } from '@dataforge/kernel';
+import { KpiStore, trimKpis } from '@dataforge/kpi';
+import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
+import { AcceptedCounts, countAccepted, trimLog } from '@dataforge/ledger';
+import type { Product } from '@dataforge/products';
+import { DeliveryIds } from '@dataforge/webhooks';
+import { MEASURE_SECONDS } from './compose.ts';
+import type { Loops } from './loops.ts';
+import * as app from './ports.ts';
+
+const MIB = 1024 * 1024;
+
+/** Everything that goes on beside the requests. */
+export function startBackground(
+  container: Container,
+  loops: Loops,
+  onFatal: (name: string, error: unknown) => void,
+): void {
+  const { products } = container.get(app.AppProducts);
+  const deliver = oneAtATime(container.get(app.DeliverOutboxUse), (error) =>
+    onFatal('deliver outbox', error),
+  );
+  for (const product of products) {
+    startLanding(container, loops, product);
+    startRefining(container, loops, product, deliver);
+  }
+  startHousekeeping(container, loops, products);
+}
+
+function startLanding(container: Container, loops: Loops, product: Product): void {
+  const deps = {
+    log: container.get(EventLog),
+    store: container.get(LandingStore),
+    index: container.get(LandingIndex),
+    clock: container.get(Clock),
+    random: container.get(Random),
+    logger: container.get(Log),
+  };
+  const { topic } = product.event;
+  const lander = land(deps, {
+    topic,
+    group: 'land',
+    maxRecords: 50_000,
+    maxBytes: 16 * MIB,
+    lingerMs: 5_000,
+  });
+  loops.run(`land ${topic}`, (signal) => lander.run(signal));
+}
+
+function startRefining(container: Container, loops: Loops, product: Product, deliver: () => void): void {
+  const store = container.get(RefineStore);
+  const deps = {
+    log: container.get(EventLog),
+    store,
+    clock: container.get(Clock),
+    random: container.get(Random),
+    logger: container.get(Log),
+    committed: async () => deliver(),
+  };
+  const refining = refine(deps, {
+    product,
+    group: 'refine',
+    maxRecords: 10_000,
+    maxBytes: 16 * MIB,
+    maxWaitMs: 500,
+  });
+  loops.run(`refine ${product.name}`, (signal) => refining.run(signal));
+  loops.every(`refresh ${product.name}`, 1_000, async () => {
+    if ((await store.refresh(product.name, deps.clock.now())) > 0) deliver();
+  });
+}
+
+function startHousekeeping(container: Container, loops: Loops, products: readonly Product[]): void {
+  const log = container.get(EventLog);
+  const landing = container.get(LandingIndex);
+  const store = container.get(RefineStore);
+  const accepted = container.get(AcceptedCounts);
+  const clock = container.get(Clock);
+  const budget = container.get(app.DiskBudget);
+  const count = countAccepted({ log, accepted });
+  const trim = trimLog({ log, landing, store, accepted, clock });
+  const expireObjects = expireLanding({ store: container.get(LandingStore), index: landing, clock });
+  const kpis = products.flatMap((product) => product.kpis);
+  const forgetPoints = trimKpis({ store: container.get(KpiStore), clock }, { kpis });
+
+  loops.every('count accepted', 5_000, async () => {
+    for (const { event } of products) await count(event.topic);
+  });
+  loops.every('measure disk', MEASURE_SECONDS * 1_000, () => budget.measure());
+  loops.every('checkpoint', 60_000, () => store.checkpoint(), { firstAfterMs: 60_000 });
+  loops.every(
+    'retention',
+    HOUR_MS / 6,
+    async () => {
+      for (const product of products) {
+        await store.expire(product.name, clock.now());
+        await expireObjects(product.event.topic, product.event.partitions, product.retentionDays.landing);
+        await trim(product);
+      }
+      await container.get(DeliveryIds).prune();
+      await forgetPoints();
+    },
+    { firstAfterMs: 60_000 },
+  );
+  loops.every(
+    'reconcile duplicates',
+    24 * HOUR_MS,
+    async () => {
+      for (const product of products) {
+        const copies = await store.reconcile(product.name, clock.now());
+        if (copies > 0)
+          container
+            .get(Log)
+            .info({ product: product.name, copies }, 'Copies under another date were taken out of silver.');
+      }
+    },
+    { firstAfterMs: 5 * 60_000 },
+  );
+}
+
+/** Runs some work at once if none of it is running, else once more after it. */
+function oneAtATime(work: () => Promise<unknown>, onFailure: (error: unknown) => void): () => void {
+  let running = false;
+  let again = false;
+  const drain = async () => {
+    running = true;
+    do {
+      again = false;
+      await work();
+    } while (again);
+    running = false;
+  };
+  return () => {
+    if (running) again = true;
+    else drain().catch((error: unknown) => onFailure(new Error(messageOf(error), { cause: error })));
+  };
+}

@@ -1,0 +1,57 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDbHeldError, openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
+import { openLmdb, type LmdbClient } from '@dataforge/clients/lmdb';
+import { messageOf } from '@dataforge/kernel';
+import { duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
+import type { Products } from '@dataforge/products';
+import type { Settings } from '../config/settings.ts';
+import { StartFailure } from './start-failure.ts';
+
+export interface DataDir {
+  readonly lmdb: LmdbClient;
+  readonly duckDb: DuckDbClient;
+  readonly refineStore: DuckDbRefineStore;
+  close(): Promise<void>;
+}
+
+/** Opens what the data directory holds. DuckDB comes first: its lock is the directory's. */
+export async function openDataDir(settings: Settings, products: Products): Promise<DataDir> {
+  const { dataDir } = settings;
+  assertWritable(dataDir);
+  const stagingDir = join(dataDir, 'staging');
+  const file = join(dataDir, 'lake.duckdb');
+  const duckDb = await openDuckDb({ path: file, stagingDir, ...settings.duckdb }).catch((error: unknown) => {
+    if (error instanceof DuckDbHeldError)
+      throw new StartFailure(
+        `The data directory ${dataDir} is in use by another process${error.pid ? ` (pid ${error.pid})` : ''}. Stop that one, or set DATAFORGE_DATA_DIR to another directory.`,
+      );
+    throw new StartFailure(`The lake ${file} cannot be opened: ${messageOf(error)}`, error);
+  });
+  const lmdb = openLmdb({ path: join(dataDir, 'lmdb') });
+  const refineStore = await duckDbRefineStore(
+    { client: duckDb },
+    { products: products.products, stagingDir, file },
+  );
+  return {
+    lmdb,
+    duckDb,
+    refineStore,
+    async close() {
+      duckDb.close();
+      await lmdb.close();
+    },
+  };
+}
+
+function assertWritable(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new StartFailure(
+      `The data directory ${dataDir} cannot be written (${messageOf(error)}). Set DATAFORGE_DATA_DIR to one that can.`,
+      error,
+    );
+  }
+}

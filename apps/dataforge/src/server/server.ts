@@ -1,0 +1,137 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import type { Container } from 'inversify';
+import { TokenIssuer } from '@dataforge/access';
+import { EventLog } from '@dataforge/events';
+import { DAY_MS, messageOf, systemClock, type Log } from '@dataforge/kernel';
+import { KpiStore, rebuildKpis } from '@dataforge/kpi';
+import { RefineStore } from '@dataforge/lake';
+import type { Phase } from '@dataforge/observability';
+import type { Products } from '@dataforge/products';
+import type { Settings } from '../config/settings.ts';
+import { serverApi } from './api.ts';
+import { startBackground } from './background.ts';
+import { compose } from './compose.ts';
+import { createLogger } from './logger.ts';
+import { backgroundLoops, type Loops } from './loops.ts';
+import { openDataDir, type DataDir } from './open-data-dir.ts';
+import { StartFailure } from './start-failure.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly container: Container;
+  readonly loops: Loops;
+  readonly logger: Log;
+  /** Refuses new requests, finishes those on their way, stops the background work and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the embedded server; `onFatal` hears of a failure after which the process is to end. */
+export async function startServer(
+  settings: Settings,
+  products: Products,
+  onFatal: (name: string, error: unknown) => void,
+): Promise<RunningServer> {
+  const logger = createLogger(settings.logLevel);
+  const dataDir = await openDataDir(settings, products);
+  let phase: Phase = 'starting';
+  try {
+    const container = compose({ settings, products, logger, ...dataDir });
+    const http = createServer(
+      { maxHeaderSize: 32 * 1024, requestTimeout: 120_000, headersTimeout: 20_000 },
+      getRequestListener(serverApi(container, () => phase).fetch),
+    );
+    const url = await listen(http, settings);
+    await prepare(container, products);
+    const loops = backgroundLoops({ clock: systemClock, logger, onFatal });
+    startBackground(container, loops, onFatal);
+    const runFile = writeRunFile(settings, url);
+    phase = 'ready';
+    logger.info({ url, dataDir: settings.dataDir }, 'DataForge is ready.');
+    const stop = async () => {
+      phase = 'draining';
+      logger.info({}, 'DataForge is stopping.');
+      await closeHttp(http);
+      await loops.stop();
+      await container
+        .get(RefineStore)
+        .checkpoint()
+        .catch((error: unknown) =>
+          logger.warn({ cause: messageOf(error) }, 'The last checkpoint was left to the next start.'),
+        );
+      rmSync(runFile, { force: true });
+      await dataDir.close();
+      logger.info({}, 'DataForge has stopped.');
+    };
+    return { url, container, loops, logger, stop };
+  } catch (error) {
+    await closeQuietly(dataDir);
+    throw error;
+  }
+}
+
+/** What has to hold before the first event is accepted. */
+async function prepare(container: Container, { products }: Products): Promise<void> {
+  const topics = products.map(({ event, retentionDays }) => ({
+    name: event.topic,
+    partitions: event.partitions,
+    retentionMs: retentionDays.log * DAY_MS,
+  }));
+  await container.get(EventLog).ensureTopics(topics);
+  container.get(TokenIssuer);
+  await rebuildKpis({ outbox: container.get(RefineStore), store: container.get(KpiStore) })();
+}
+
+function listen(http: Server, { host, port }: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new StartFailure(
+            `Port ${port} on ${host} is in use by another program. Stop that one, or set DATAFORGE_PORT to another port.`,
+          ),
+        );
+      else reject(new StartFailure(`${host}:${port} cannot be listened on: ${error.message}`, error));
+    });
+    http.listen(port, host, () => {
+      const { address, family, port: bound } = http.address() as AddressInfo;
+      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`);
+    });
+  });
+}
+
+/** Where the command line finds the server of a data directory. */
+export const runFileOf = (dataDir: string): string => join(dataDir, 'server.json');
+
+function writeRunFile(settings: Settings, url: string): string {
+  const file = runFileOf(settings.dataDir);
+  writeFileSync(file, JSON.stringify({ url, pid: process.pid, startedAt: new Date().toISOString() }));
+  return file;
+}
+
+export function readRunFile(dataDir: string): { url: string; pid: number } | undefined {
+  try {
+    return JSON.parse(readFileSync(runFileOf(dataDir), 'utf8')) as { url: string; pid: number };
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_DRAIN_MS = 10_000;
+
+/** Lets requests that are on their way end, and connections that are idle go. */
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const hurry = setTimeout(() => http.closeAllConnections(), MOST_DRAIN_MS);
+    http.close(() => {
+      clearTimeout(hurry);
+      resolve();
+    });
+    http.closeIdleConnections();
+  });
+}
+
+const closeQuietly = (dataDir: DataDir): Promise<void> => dataDir.close().catch(() => undefined);
