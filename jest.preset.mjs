@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** One Jest configuration for every project: ES modules, swc, tests beside the code. */
 export default {
   testEnvironment: 'node',
@@ -18,4 +20,5 @@ export default {
   },
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   testTimeout: 30_000,
+  reporters: ['default', fileURLToPath(new URL('tools/count-reporter.mjs', import.meta.url))],
 };

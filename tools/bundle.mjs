@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { workspaceRoot } from './install.mjs';
@@ -51,9 +51,32 @@ async function compileProducts() {
   if (status !== 0) process.exit(1);
 }
 
-/** Compiles the products and bundles the server; returns the bundle's path. */
+const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** When a source changed last, ms since the epoch; a folder's own time tells of files that went. */
+function newestChange() {
+  const libraries = readdirSync(join(workspaceRoot, 'libs')).map((name) => `libs/${name}`);
+  const alone = ['package-lock.json', 'libs', ...libraries].map((name) => join(workspaceRoot, name));
+  const folders = ['tools', 'apps/dataforge/src']
+    .concat(libraries.flatMap((name) => [`${name}/src`, `${name}/product`, `${name}/schema`]))
+    .map((name) => join(workspaceRoot, name))
+    .filter((folder) => existsSync(folder));
+  const within = folders.flatMap((folder) => [
+    folder,
+    ...readdirSync(folder, { recursive: true }).map((entry) => join(folder, entry)),
+  ]);
+  return Math.max(...[...alone, ...within].map(modifiedAt));
+}
+
+/** Compiles the products and bundles the server, unless that is done already; returns the bundle's path. */
 export async function bundleServer() {
   const server = join(dist, 'dataforge', 'main.mjs');
+  const products = join(dist, 'products.json');
+  const changed = newestChange();
+  if (modifiedAt(server) > changed && modifiedAt(products) > changed) return server;
+  const begun = new Date();
   await Promise.all([compileProducts(), bundle(join(workspaceRoot, 'apps/dataforge/src/main.ts'), server)]);
+  // They hold the sources as of then; what was edited meanwhile is newer.
+  for (const output of [server, products]) utimesSync(output, begun, begun);
   return server;
 }

@@ -15,6 +15,7 @@ import type {
   EventLog,
   EventRecord,
   LogRecord,
+  MinuteCount,
   OutOfRange,
   Position,
   ReadBatch,
@@ -112,17 +113,6 @@ export function embeddedLog(
     return ok({ partition, records, next: last ? ((last.position + 1) as Position) : from });
   }
 
-  async function census(topic: string, partition: number, from: Position, to: Position) {
-    const minutes = new Map<number, number>();
-    for (const batch of storage.batches(topic, partition, from)) {
-      if (batch.first >= to) break;
-      const count = Math.min(to, batch.first + countOf(batch.bytes)) - Math.max(from, batch.first);
-      const minute = minuteOf(appendedAtOf(batch.bytes));
-      if (count > 0) minutes.set(minute, (minutes.get(minute) ?? 0) + count);
-    }
-    return [...minutes].map(([minute, records]) => ({ minute, records }));
-  }
-
   async function ensureTopics(specs: readonly TopicSpec[]): Promise<void> {
     for (const spec of specs) {
       const held = topics.get(spec.name);
@@ -143,7 +133,7 @@ export function embeddedLog(
     ensureTopics,
     append,
     read,
-    census,
+    census: async (topic, partition, from, to) => census(storage, topic, partition, from, to),
     ends: async (topic) =>
       Array.from({ length: partitionsOf(topic) }, (_, partition) => {
         return {
@@ -162,6 +152,23 @@ export function embeddedLog(
     positionAt: async (topic, partition, time) => positionAt(storage, topic, partition, time),
     sizeBytes: async () => storage.sizeBytes(),
   };
+}
+
+function census(
+  storage: BatchStorage,
+  topic: string,
+  partition: number,
+  from: Position,
+  to: Position,
+): readonly MinuteCount[] {
+  const minutes = new Map<number, number>();
+  for (const batch of storage.batches(topic, partition, from)) {
+    if (batch.first >= to) break;
+    const count = Math.min(to, batch.first + countOf(batch.bytes)) - Math.max(from, batch.first);
+    const minute = minuteOf(appendedAtOf(batch.bytes));
+    if (count > 0) minutes.set(minute, (minutes.get(minute) ?? 0) + count);
+  }
+  return [...minutes].map(([minute, records]) => ({ minute, records }));
 }
 
 /** Halves the span between the oldest position and the end until the first batch appended at `time` or later is found. */

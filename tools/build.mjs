@@ -1,0 +1,5 @@
+import { ensureInstalled } from './install.mjs';
+
+await ensureInstalled();
+const { bundleServer } = await import('./bundle.mjs');
+await bundleServer();
