@@ -18,7 +18,11 @@ const wall = ({ files, allow, message, pure }) => ({
         ],
       },
     ],
-    'no-restricted-syntax': ['error', dynamicImport, ...(pure ? impureSyntax : [])],
+    'no-restricted-syntax': [
+      'error',
+      ...(files[0].startsWith('libs') ? [dynamicImport] : []),
+      ...(pure ? impureSyntax : []),
+    ],
     ...(pure && {
       'no-restricted-globals': ['error', ...impureGlobals],
       'no-restricted-properties': ['error', ...impureProperties],
@@ -30,6 +34,10 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/out-tsc/**', '**/node_modules/**', '**/test-results/**', 'tmp/**'] },
   eslint.configs.recommended,
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  {
+    files: ['**/*.test.mjs'],
+    languageOptions: { globals: { describe: 'readonly', it: 'readonly', expect: 'readonly' } },
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],

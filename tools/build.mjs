@@ -1,5 +1,3 @@
-import { ensureInstalled } from './install.mjs';
+import { bundleServer } from './bundle.mjs';
 
-await ensureInstalled();
-const { bundleServer } = await import('./bundle.mjs');
 await bundleServer();
