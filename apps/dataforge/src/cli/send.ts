@@ -17,6 +17,8 @@ interface Sent {
 /** Sends a file of CloudEvents in batches, again and again what was not acknowledged; copies are recognised by their ids. */
 export async function send(file: string, options: { url?: string; json?: boolean }): Promise<void> {
   const client = await connect(options, 'producer');
+  // Whoever is not there at the beginning is not waited for.
+  await client.send('GET', '/health');
   const sent: Sent = { accepted: 0, refused: [], retries: 0 };
   const begun = Date.now();
   let first = 1;
@@ -57,6 +59,9 @@ async function sendBatch(client: Client, lines: readonly string[], first: number
     if (response && attempt >= PATIENCE.attempts) throw await failureOf(response);
     const asked = Number(response?.headers.get('retry-after') ?? 0) * 1_000;
     sent.retries += 1;
+    process.stderr.write(
+      `Not acknowledged (${response ? response.status : 'no answer'}); trying again, ${attempt} of ${PATIENCE.attempts}.\n`,
+    );
     await sleep(Math.max(asked, Math.min(PATIENCE.mostMs, PATIENCE.firstMs * 2 ** (attempt - 1))));
   }
 }

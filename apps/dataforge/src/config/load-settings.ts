@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '@dataforge/kernel';
-import { crossFaults, settingsSchema, type Settings } from './settings.ts';
+import { furtherFaults, settingsSchema, type Settings } from './settings.ts';
 
 /** The environment's names for settings, by the path of the setting. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,12 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Read by others than the settings. */
-const OTHER_VARIABLES = new Set(['DATAFORGE_CONFIG', 'DATAFORGE_URL', 'DATAFORGE_WORKSPACE']);
+const OTHER_VARIABLES = new Set([
+  'DATAFORGE_CONFIG',
+  'DATAFORGE_URL',
+  'DATAFORGE_TOKEN',
+  'DATAFORGE_WORKSPACE',
+]);
 
 type Tree = { [name: string]: unknown };
 
@@ -43,7 +48,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
         (issue) => `${nameOf(issue.path)}: ${issue.message}${givenOf(tree, issue.path)}`,
       ),
     );
-  else faults.push(...crossFaults(read.data));
+  faults.push(...furtherFaults(tree));
   if (faults.length > 0 || !read.success)
     throw new ConfigurationError('DataForge cannot start with these settings:', faults);
   return { ...read.data, dataDir: resolve(read.data.dataDir) };
@@ -86,7 +91,7 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function givenOf(tree: Tree, path: readonly PropertyKey[]): string {
-  if (path.includes('secrets')) return '';
+  if (path.includes('webhooks')) return '';
   const given = path.reduce<unknown>(
     (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
     tree,

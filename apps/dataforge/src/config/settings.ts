@@ -5,9 +5,16 @@ const GIB = 1024 ** 3;
 
 const bytes = z.int().min(16 * 1024 * 1024);
 
+/** A whole number; the environment gives it as digits, and nothing else is taken for one. */
+const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
+    z.int(`a whole number from ${least} to ${most}`).min(least).max(most),
+  );
+
 /** All settings, as the configuration file writes them; environment variables stand for some of them. */
 export const settingsSchema = z.strictObject({
-  port: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  port: wholeNumber(0, 65_535).default(4_000),
   host: z.string().min(1).default('127.0.0.1'),
   dataDir: z.string().min(1).default('.dataforge'),
   demo: z.enum(['on', 'off']).default('on'),
@@ -18,7 +25,7 @@ export const settingsSchema = z.strictObject({
         .string()
         .regex(/^\d+(\.\d+)?(MB|GB)$/, 'a size such as 400MB or 2GB')
         .default('400MB'),
-      threads: z.coerce.number().int().min(1).max(64).default(2),
+      threads: wholeNumber(1, 64).default(2),
     })
     .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
@@ -51,12 +58,17 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Faults that concern several settings at once, or what a domain knows of them. */
-export function crossFaults(settings: Settings): readonly string[] {
-  const faults = [...checkSources(settings.webhooks.sources)];
-  if (!LOOPBACK.has(settings.host) && !settings.access)
-    faults.push(
-      `host: ${settings.host} is reachable from outside, and the built-in issuer is for this machine alone. Set access.issuer, access.audience and access.jwksUrl, or use 127.0.0.1`,
-    );
-  return faults;
+/** Faults that no schema sees: of several settings together, and of what a domain knows. `tree` is as it was given. */
+export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly string[] {
+  const { host, access } = tree;
+  const exposed = typeof host === 'string' && host !== '' && !LOOPBACK.has(host) && access === undefined;
+  const webhooks = settingsSchema.shape.webhooks.safeParse(tree['webhooks']);
+  return [
+    ...(exposed
+      ? [
+          `DATAFORGE_HOST (host): ${host} is reachable from outside, and the built-in issuer is for this machine alone. Set access.issuer, access.audience and access.jwksUrl in the file, or use 127.0.0.1`,
+        ]
+      : []),
+    ...(webhooks.success ? checkSources(webhooks.data.sources) : []),
+  ];
 }

@@ -7,6 +7,7 @@ import { TokenIssuer } from '@dataforge/access';
 import { systemClock } from '@dataforge/kernel';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
+import { AppSettings } from '../server/ports.ts';
 import type { RunningServer } from '../server/server.ts';
 import { demoStateFile, type DemoStateFile } from './demo-state.ts';
 import { moveTimes } from './move-times.ts';
@@ -38,8 +39,14 @@ export function prepareDemo(dataDir: string, products: Products): Demo {
     async run(server, signal) {
       const keepDays =
         products.products.find((product) => product.name === 'telemetry')?.retentionDays.silver ?? 0;
+      const { access } = server.container.get(AppSettings);
+      if (access)
+        server.logger.info(
+          { issuer: access.issuer },
+          'The sample readings stay out: the sample gateways have no tokens of the configured issuer.',
+        );
       await Promise.all([
-        sendReadings(server, state, keepDays, signal),
+        access ? undefined : sendReadings(server, state, keepDays, signal),
         sendDeliveries(server, state, signal),
       ]);
     },

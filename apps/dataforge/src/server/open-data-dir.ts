@@ -44,7 +44,8 @@ export async function openDataDir(settings: Settings, products: Products): Promi
   };
 }
 
-function assertWritable(dataDir: string): void {
+/** Makes the directory if it is not there; throws a StartFailure if it cannot be written. */
+export function assertWritable(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.W_OK);

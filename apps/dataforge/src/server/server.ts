@@ -38,9 +38,10 @@ export async function startServer(
   const logger = createLogger(settings.logLevel);
   const dataDir = await openDataDir(settings, products);
   let phase: Phase = 'starting';
+  let http: Server | undefined;
   try {
     const container = compose({ settings, products, logger, ...dataDir });
-    const http = createServer(
+    http = createServer(
       { maxHeaderSize: 32 * 1024, requestTimeout: 120_000, headersTimeout: 20_000 },
       getRequestListener(serverApi(container, () => phase).fetch),
     );
@@ -51,10 +52,11 @@ export async function startServer(
     const runFile = writeRunFile(settings, url);
     phase = 'ready';
     logger.info({ url, dataDir: settings.dataDir }, 'DataForge is ready.');
+    const listening = http;
     const stop = async () => {
       phase = 'draining';
       logger.info({}, 'DataForge is stopping.');
-      await closeHttp(http);
+      await closeHttp(listening);
       await loops.stop();
       await container
         .get(RefineStore)
@@ -68,6 +70,8 @@ export async function startServer(
     };
     return { url, container, loops, logger, stop };
   } catch (error) {
+    http?.close();
+    http?.closeAllConnections();
     await closeQuietly(dataDir);
     throw error;
   }
@@ -112,11 +116,21 @@ function writeRunFile(settings: Settings, url: string): string {
   return file;
 }
 
+/** The server that runs on a data directory; none if the process that wrote the file is gone. */
 export function readRunFile(dataDir: string): { url: string; pid: number } | undefined {
   try {
-    return JSON.parse(readFileSync(runFileOf(dataDir), 'utf8')) as { url: string; pid: number };
+    const held = JSON.parse(readFileSync(runFileOf(dataDir), 'utf8')) as { url: string; pid: number };
+    return isAlive(held.pid) ? held : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

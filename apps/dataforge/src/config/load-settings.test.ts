@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError } from '@dataforge/kernel';
+import { loadSettings } from './load-settings.ts';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'dataforge-settings-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(yaml: string): { DATAFORGE_CONFIG: string } {
+  const path = join(folder, 'config.yaml');
+  writeFileSync(path, yaml);
+  return { DATAFORGE_CONFIG: path };
+}
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the settings', () => {
+  it('serve the loopback interface with the sample data when nothing is set', () => {
+    expect(loadSettings({})).toMatchObject({ port: 4000, host: '127.0.0.1', demo: 'on', logLevel: 'info' });
+  });
+
+  it('come from the file, and the environment goes before it', () => {
+    const file = fileOf('port: 5000\nduckdb: { memoryLimit: 1GB, threads: 4 }\ndemo: "off"\n');
+    const settings = loadSettings({ ...file, DATAFORGE_PORT: '6000', DATAFORGE_DUCKDB_THREADS: '1' });
+    expect(settings).toMatchObject({ port: 6000, demo: 'off', duckdb: { memoryLimit: '1GB', threads: 1 } });
+  });
+
+  it('leave what has another prefix alone', () => {
+    expect(faultsOf({ PATH: '/bin', DATAFORGER: 'x' })).toEqual([]);
+  });
+
+  const secret = 'a-secret-nobody-may-read';
+  const github = (fields: string) => `webhooks: { sources: [{ provider: github, ${fields} }] }`;
+  const faulty: readonly [string, Record<string, string>, string, RegExp][] = [
+    ['an unknown variable', { DATAFORGE_PROT: '1' }, '', /DATAFORGE_PROT is no setting; there are/],
+    ['an unknown name in the file', {}, 'prot: 1', /Unrecognized key: "prot"/],
+    ['an unknown name deeper in the file', {}, 'duckdb: { treads: 1 }', /duckdb: .*"treads"/],
+    ['a port that is no number', { DATAFORGE_PORT: 'http' }, '', /DATAFORGE_PORT \(port\): .*given "http"/],
+    ['an empty port', { DATAFORGE_PORT: '' }, '', /DATAFORGE_PORT \(port\)/],
+    ['a port out of range', { DATAFORGE_PORT: '65536' }, '', /65535, given "65536"/],
+    ['a port in other digits', { DATAFORGE_PORT: '0x50' }, '', /a whole number from 0 to 65535/],
+    ['another demo', { DATAFORGE_DEMO: 'maybe' }, '', /"on"\|"off", given "maybe"/],
+    ['a size without its unit', { DATAFORGE_DUCKDB_MEMORY_LIMIT: '400' }, '', /such as 400MB or 2GB/],
+    ['a budget too small to work with', {}, 'budgets: { log: 5 }', /budgets\.log: .*given 5/],
+    ['another interface without an issuer', { DATAFORGE_HOST: '0.0.0.0' }, '', /Set access\.issuer/],
+    [
+      'an issuer that is not whole',
+      {},
+      'access: { issuer: "https://a.example", jwksUrl: "https://a.example/k" }',
+      /access\.audience/,
+    ],
+    [
+      'an unknown provider',
+      {},
+      'webhooks: { sources: [{ provider: gitbub, source: a, secrets: [x] }] }',
+      /gitbub/,
+    ],
+    [
+      'a source without a secret',
+      {},
+      github('source: a, secrets: []'),
+      /sources\[0\]\.secrets: at least one/,
+    ],
+    ['a short secret', {}, github('source: a, secrets: [short]'), /sources\[0\]\.secrets\[0\]: /],
+    ['a file that is no YAML', {}, 'port: [', /config\.yaml: /],
+    ['a file of another shape', {}, '- port', /is to hold settings by their names/],
+    ['a file that is not there', { DATAFORGE_CONFIG: '/nowhere/config.yaml' }, '', /cannot be read/],
+  ];
+  it.each(faulty)('are refused for %s', (_what, environment, yaml, expected) => {
+    const file = yaml === '' ? {} : fileOf(yaml);
+    expect(faultsOf({ ...file, ...environment })).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('name all faults at once, wherever they are', () => {
+    const file = fileOf(
+      `nonsense: 1\nwebhooks: { sources: [{ provider: nobody, source: a, secrets: [${secret}] }] }`,
+    );
+    const faults = faultsOf({
+      ...file,
+      DATAFORGE_PORT: 'x',
+      DATAFORGE_DEMO: 'x',
+      DATAFORGE_HOST: '0.0.0.0',
+      DATAFORGE_X: '1',
+    });
+    expect(faults).toHaveLength(6);
+    for (const name of ['nonsense', 'nobody', '(port)', '(demo)', '(host)', 'DATAFORGE_X'])
+      expect(faults.join('\n')).toContain(name);
+  });
+
+  it.each([
+    ['a secret that cannot be used', github(`source: a, secrets: [${secret}, x]`)],
+    ['a secret in the wrong place', github(`source: a, secret: ${secret}`)],
+    ['a secret of the wrong shape', github(`source: a, secrets: ${secret}`)],
+    ['sources of the wrong shape', `webhooks: { sources: ${secret} }`],
+    ['webhooks of the wrong shape', `webhooks: ${secret}`],
+  ])('never repeat %s', (_what, yaml) => {
+    const faults = faultsOf(fileOf(yaml));
+    expect(faults).not.toEqual([]);
+    expect(faults.join('\n')).not.toContain(secret);
+  });
+});

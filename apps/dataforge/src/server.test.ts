@@ -1,0 +1,242 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle, dataforge, freePort, startServer, until, type Ended } from './testing/run-program.ts';
+
+interface Line {
+  readonly product: string;
+  readonly stage: string;
+  readonly accepted: number;
+  readonly refined: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly inFlight: number;
+  readonly balanced: boolean;
+}
+
+beforeAll(bundle, 60_000);
+
+let folder: string;
+let settings: { DATAFORGE_PORT: string; DATAFORGE_DATA_DIR: string; DATAFORGE_DEMO: string };
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dataforge-server-'));
+  const dataDir = join(folder, 'data');
+  settings = { DATAFORGE_PORT: await freePort(), DATAFORGE_DATA_DIR: dataDir, DATAFORGE_DEMO: 'off' };
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const TWO_MINUTES = 120_000;
+const TIME = '2026-11-23T14:32:10.000Z';
+
+const reading = (id: string, value: unknown): string =>
+  JSON.stringify({
+    specversion: '1.0',
+    type: 'com.dataforge.telemetry.reading.v1',
+    source: '/gateways/test',
+    id,
+    time: TIME,
+    data: { deviceId: 'boiler', metric: 'temperature', value, unit: 'Cel' },
+  });
+
+const ask = (args: readonly string[]): Promise<Ended> => dataforge(args, settings);
+
+async function sums(product: string, stage: string) {
+  const { stdout } = await ask(['ledger', '--json', '--product', product, '--stage', stage]);
+  const { items } = JSON.parse(stdout) as { items: readonly Line[] };
+  const sum = (of: (line: Line) => number) => items.reduce((total, line) => total + of(line), 0);
+  return {
+    accepted: sum((line) => line.accepted),
+    refined: sum((line) => line.refined),
+    duplicate: sum((line) => line.duplicate),
+    quarantined: sum((line) => line.quarantined),
+    inFlight: sum((line) => line.inFlight),
+    balanced: items.every((line) => line.balanced),
+  };
+}
+
+const settled = (product: string, accepted: number) =>
+  until(
+    () => sums(product, 'refine'),
+    (line) => line.accepted >= accepted && line.inFlight === 0,
+  );
+
+const minutes = ['query', 'telemetry.device_minutes', '--param', 'device=boiler'].concat(
+  ['from=2026-11-23T14:00:00Z', 'to=2026-11-23T15:00:00Z'].flatMap((range) => ['--param', range]),
+);
+
+/** One message that names something, no stack, and nothing on stdout. */
+function expectRefusal({ code, stdout, stderr }: Ended, exitCode: number, ...named: readonly string[]): void {
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+  for (const name of named) expect(stderr).toContain(name);
+  expect(stderr).not.toMatch(/^\s+at /m);
+}
+
+describe('the server process', () => {
+  it(
+    'takes events to gold, accounts for them, stops when it is told to and goes on from there',
+    async () => {
+      const first = await startServer(settings);
+      const file = join(folder, 'events.ndjson');
+      writeFileSync(
+        file,
+        [reading('1', 20), reading('2', 30), reading('2', 30), reading('3', 'hot')].join('\n'),
+      );
+      const sent = await ask(['send', file, '--json']);
+      expect([sent.code, JSON.parse(sent.stdout)]).toEqual([
+        0,
+        expect.objectContaining({ accepted: 4, refused: [] }),
+      ]);
+      const expected = { accepted: 4, refined: 2, duplicate: 1, quarantined: 1, inFlight: 0, balanced: true };
+      expect(await settled('telemetry', 4)).toEqual(expected);
+      const answered = await until(
+        async () => JSON.parse((await ask([...minutes, '--json'])).stdout) as { rows: unknown[][] },
+        ({ rows }) => rows.length > 0,
+      );
+      expect(answered.rows[0]?.slice(0, 6)).toEqual([
+        'boiler',
+        'temperature',
+        '2026-11-23T14:32:00.000Z',
+        2,
+        293.15,
+        303.15,
+      ]);
+      expect((await first.end('SIGTERM')).code).toBe(0);
+
+      const second = await startServer(settings);
+      expect(await settled('telemetry', 4)).toEqual(expected);
+      writeFileSync(file, reading('4', 40));
+      await ask(['send', file]);
+      expect(await settled('telemetry', 5)).toEqual({ ...expected, accepted: 5, refined: 3 });
+      expect((await ask(['status'])).code).toBe(0);
+      expect((await second.end('SIGINT')).code).toBe(0);
+      expect((await ask(['ledger'])).code).toBe(3);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'believes deliveries by the secrets of its configuration file, once',
+    async () => {
+      const config = join(folder, 'config.yaml');
+      const secret = 'a-secret-for-this-test';
+      writeFileSync(
+        config,
+        `webhooks: { sources: [{ provider: github, source: test, secrets: [${secret}] }] }`,
+      );
+      const server = await startServer({ ...settings, DATAFORGE_CONFIG: config });
+      const body = JSON.stringify({ action: 'opened', issue: { number: 1, updated_at: TIME } });
+      const deliver = async (key: string) => {
+        const signature = createHmac('sha256', key).update(body).digest('hex');
+        const response = await fetch(`${server.url}/webhooks/github/test`, {
+          method: 'POST',
+          body,
+          headers: {
+            'content-type': 'application/json',
+            'x-github-delivery': 'd-1',
+            'x-github-event': 'issues',
+            'x-hub-signature-256': `sha256=${signature}`,
+          },
+        });
+        return [response.status, await response.json()];
+      };
+      expect(await deliver(secret)).toEqual([202, { accepted: 1 }]);
+      expect(await deliver(secret)).toEqual([200, { duplicate: true }]);
+      expect(await deliver('another')).toEqual([401, expect.objectContaining({ status: 401 })]);
+      expect(await settled('webhooks', 1)).toMatchObject({ accepted: 1, refined: 1, balanced: true });
+      expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'brings its sample data in, and a restart adds nothing to the history',
+    async () => {
+      const demo = { ...settings, DATAFORGE_DEMO: 'on' };
+      const first = await startServer(demo);
+      const loaded = await settled('telemetry', 20_000);
+      expect(loaded).toMatchObject({ duplicate: 0, quarantined: 0, balanced: true });
+      await settled('webhooks', 300);
+      expect((await first.end('SIGTERM')).code).toBe(0);
+      const second = await startServer(demo);
+      // What was on its way when it stopped comes again; besides that, only live readings, one every two seconds.
+      const again = await settled('telemetry', loaded.accepted + 2);
+      expect(again.accepted - loaded.accepted).toBeLessThan(100);
+      expect(again.duplicate).toBeLessThanOrEqual(1);
+      expect((await second.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'shows what runs at its address, under the headers of all its answers, and lets nobody else in',
+    async () => {
+      const server = await startServer(settings);
+      const page = await fetch(server.url);
+      expect(await page.text()).toContain('DataForge is running');
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect((await fetch(`${server.url}/ledger`)).status).toBe(401);
+      const { stdout: token, stderr } = await ask(['token', '--role', 'producer']);
+      expect(token).toMatch(/^[\w.-]+\n$/);
+      expect(stderr).toBe('');
+      const headers = { authorization: `Bearer ${token.trim()}` };
+      expect((await fetch(`${server.url}/ledger`, { headers })).status).toBe(403);
+      expect((await ask(['doctor'])).code).toBe(0);
+      expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+});
+
+describe('a start that cannot be', () => {
+  it(
+    'names the process that holds the data directory',
+    async () => {
+      const server = await startServer(settings);
+      const other = await dataforge(['up'], { ...settings, DATAFORGE_PORT: await freePort() });
+      expectRefusal(other, 1, settings.DATAFORGE_DATA_DIR, `pid ${server.pid}`, 'DATAFORGE_DATA_DIR');
+      expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'names the port that is in use',
+    async () => {
+      const other = createServer().listen(Number(settings.DATAFORGE_PORT), '127.0.0.1');
+      expectRefusal(await dataforge(['up'], settings), 1, settings.DATAFORGE_PORT, 'DATAFORGE_PORT');
+      other.close();
+    },
+    TWO_MINUTES,
+  );
+
+  it.each(['on', 'off'])(
+    'names the directory that cannot be written, with the sample data %s',
+    async (demo) => {
+      writeFileSync(join(folder, 'file'), '');
+      const below = join(folder, 'file', 'data');
+      const started = await dataforge(['up'], {
+        ...settings,
+        DATAFORGE_DATA_DIR: below,
+        DATAFORGE_DEMO: demo,
+      });
+      expectRefusal(started, 1, below, 'DATAFORGE_DATA_DIR');
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'names all bad settings, and ends with 2',
+    async () => {
+      const bad = { DATAFORGE_PORT: 'x', DATAFORGE_HOST: '0.0.0.0', DATAFORGE_NONSENSE: '1' };
+      expectRefusal(
+        await dataforge(['up'], { ...settings, ...bad }),
+        2,
+        ...Object.keys(bad),
+        'access.issuer',
+      );
+    },
+    TWO_MINUTES,
+  );
+});

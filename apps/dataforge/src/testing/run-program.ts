@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const workspaceRoot = fileURLToPath(new URL('../../../..', import.meta.url));
+
+type Variables = Readonly<Record<string, string>>;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly pid: number;
+  /** Sends the signal and resolves when the process is gone. */
+  end(signal: NodeJS.Signals): Promise<Ended>;
+}
+
+export async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return String(address.port);
+}
+
+/** Bundles the program if a source changed. What is tested is the bundle; installing is not for tests to do. */
+export async function bundle(): Promise<void> {
+  const { code, stderr } = await run(`await (await import('./tools/bundle.mjs')).bundleServer()`, [], {})
+    .ended;
+  if (code !== 0) throw new Error(`the program could not be bundled:\n${stderr}`);
+}
+
+const MAIN = `await (await import('./dist/dataforge/main.mjs')).main(process.argv.slice(1))`;
+
+/** Runs some code in the workspace with no other settings than these. */
+function run(code: string, args: readonly string[], variables: Variables) {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('DATAFORGE_') && name !== 'NODE_OPTIONS',
+  );
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, '--', ...args], {
+    cwd: workspaceRoot,
+    env: { ...Object.fromEntries(inherited), ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+  const ended = (once(child, 'close') as Promise<[number | null]>).then(([code]) => ({ code, ...output }));
+  return { child, output, ended };
+}
+
+/** Runs one command of the command line to its end. */
+export const dataforge = (args: readonly string[], variables: Variables): Promise<Ended> =>
+  run(MAIN, args, variables).ended;
+
+const PATIENCE_MS = 60_000;
+
+/** Starts the server, and resolves when it is ready. */
+export async function startServer(
+  variables: Variables & { readonly DATAFORGE_PORT: string },
+): Promise<Server> {
+  const { child, output, ended } = run(MAIN, ['up'], variables);
+  const url = `http://127.0.0.1:${variables.DATAFORGE_PORT}`;
+  await untilReady(url, child, () => output.stderr);
+  return {
+    url,
+    pid: child.pid ?? -1,
+    end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+async function untilReady(url: string, child: ChildProcess, stderr: () => string): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(50)) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${stderr()}`);
+    const health = await fetch(`${url}/health`).catch(() => undefined);
+    if (health?.status === 200) return;
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server was not ready in time:\n${stderr()}`);
+}
+
+/** Asks again until the answer is one that is waited for. */
+export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean): Promise<T> {
+  let answer = await ask();
+  for (const deadline = Date.now() + PATIENCE_MS; !done(answer); answer = await ask()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain; the last answer: ${JSON.stringify(answer)}`);
+    await sleep(100);
+  }
+  return answer;
+}
