@@ -15,8 +15,11 @@ const MACROS = [
   "CREATE OR REPLACE TEMP MACRO struct(a, b, c) AS {'c1': a, 'c2': b, 'c3': c}",
 ];
 
-export interface StoppedLake {
+export interface LakeReader {
   rows(sql: string): Promise<readonly Row[]>;
+}
+
+export interface StoppedLake extends LakeReader {
   close(): void;
 }
 
@@ -38,7 +41,7 @@ export async function openStoppedLake(dataDir: string): Promise<StoppedLake> {
 const numberOf = (rows: readonly Row[]): number => Number(Object.values(rows[0] ?? {})[0]);
 
 /** No position has two fates, and silver, bronze and quarantine hold exactly the positions whose fate says so. */
-export async function checkFates(lake: StoppedLake, product: Product): Promise<Faults> {
+export async function checkFates(lake: LakeReader, product: Product): Promise<Faults> {
   const name = product.name;
   const faults: Faults = [];
   const expectZero = async (what: string, sql: string) => {
@@ -74,7 +77,7 @@ export async function checkFates(lake: StoppedLake, product: Product): Promise<F
 }
 
 /** Gold against the model's own SQL over all of silver; columns that wait for their refresh are left to `settled`. */
-export async function checkGold(lake: StoppedLake, product: Product): Promise<Faults> {
+export async function checkGold(lake: LakeReader, product: Product): Promise<Faults> {
   const faults: Faults = [];
   for (const model of product.gold) {
     const table = `gold."${product.name}_${model.name}"`;

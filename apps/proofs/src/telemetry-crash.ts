@@ -4,14 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@dataforge/testkit';
 import type { Product } from '@dataforge/products';
-import {
-  checkFates,
-  checkGold,
-  checkLanding,
-  openStoppedLake,
-  type Faults,
-  type StoppedLake,
-} from './check-lake.ts';
+import { checkFates, checkGold, checkLanding, openStoppedLake, type Faults } from './check-lake.ts';
+import { checkSilver } from './check-silver.ts';
 import { crashingServer } from './crash-schedule.ts';
 import { settledLedger } from './ledger-settled.ts';
 import { sendUntilAcknowledged } from './producer.ts';
@@ -108,27 +102,6 @@ export async function refreshed(product: Product): Promise<void> {
     model.refresh.kind === 'interval' ? model.refresh.seconds : 0,
   );
   await sleep((Math.max(0, ...seconds) + 3) * 1_000);
-}
-
-async function checkSilver(lake: StoppedLake, load: TelemetryLoad): Promise<Faults> {
-  const rows = await lake.rows('SELECT source, id, device, metric, value FROM silver.telemetry');
-  const faults: Faults = [];
-  const missing = new Map(load.expected);
-  for (const row of rows) {
-    const key = `${String(row['source'])} ${String(row['id'])}`;
-    const want = missing.get(key);
-    if (!want) faults.push(`silver holds ${key}, which is not a distinct valid event`);
-    else if (
-      want.device !== row['device'] ||
-      want.metric !== row['metric'] ||
-      want.value !== Number(row['value'])
-    )
-      faults.push(`silver holds ${key} as ${JSON.stringify(row)}, sent as ${JSON.stringify(want)}`);
-    missing.delete(key);
-  }
-  if (missing.size > 0)
-    faults.push(`${missing.size} acknowledged events are not in silver, first ${[...missing.keys()][0]}`);
-  return faults.slice(0, 10);
 }
 
 function checkTotals(

@@ -48,9 +48,11 @@ export function telemetryLoad(shape: LoadShape): TelemetryLoad {
   const valid: { line: string; event: Record<string, unknown> }[] = [];
   const expected = new Map<string, ExpectedReading>();
   let [violations, conflicts] = [0, 0];
+  // So far back that the original was acknowledged before, whatever the batches.
+  const distance = Math.min(1_000, shape.events / 5);
   for (let n = 0; n < shape.events; n += 1) {
     const draw = random.next();
-    const original = valid.length > 1_000 ? valid[pick(valid.length - 1_000)] : undefined;
+    const original = valid.length > distance ? valid[pick(valid.length - distance)] : undefined;
     if (original && draw < shape.duplicates) {
       lines.push(original.line);
       continue;
