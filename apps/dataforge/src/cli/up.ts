@@ -11,14 +11,15 @@ export async function up(products: Products): Promise<void> {
   const settings = loadSettings(process.env);
   assertWritable(settings.dataDir);
   const demo = settings.demo === 'on' ? prepareDemo(settings.dataDir, products) : undefined;
-  let server: RunningServer | undefined;
-  stopOnSignals(() => server);
-  server = await startServer(demo ? demo.settings(settings) : settings, products, (name, error) => {
+  const running: { server?: RunningServer } = {};
+  stopOnSignals(() => running.server);
+  const server = await startServer(demo ? demo.settings(settings) : settings, products, (name, error) => {
     process.stderr.write(
       `${name} failed in a way nobody foresaw; the process ends so that the next start can go on from what is committed.\n${error instanceof Error ? error.stack : String(error)}\n`,
     );
     process.exit(EXIT.crashed);
   });
+  running.server = server;
   process.stderr.write(`Open ${server.url} in a browser. Ctrl-C stops.\n`);
   if (demo) runDemo(server, demo);
 }

@@ -1,0 +1,103 @@
+import { CommanderError } from 'commander';
+import { compiledProducts } from '@dataforge/products/testing';
+import { CliFailure } from './exit.ts';
+import { printed } from './ledger.ts';
+import { program } from './program.ts';
+import { csv, parametersOf } from './query.ts';
+import { table } from './table.ts';
+
+describe('the command line', () => {
+  const parse = async (args: readonly string[]): Promise<CommanderError> => {
+    const root = program(compiledProducts());
+    for (const command of [root, ...root.commands])
+      command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    const error: unknown = await root
+      .parseAsync([...args], { from: 'user' })
+      .catch((reason: unknown) => reason);
+    if (!(error instanceof CommanderError)) throw new Error(`${args.join(' ')} was taken`);
+    return error;
+  };
+
+  it.each([
+    ['an unknown command', ['serve'], "unknown command 'serve'"],
+    ['an unknown option', ['status', '--verbose'], "unknown option '--verbose'"],
+    ['a token without a role', ['token'], "'--role <role>' not specified"],
+    ['a token with an unknown role', ['token', '--role', 'root'], 'Allowed choices are viewer, analyst'],
+    ['nothing to send', ['send'], "missing required argument 'file'"],
+    ['a ledger by another unit', ['ledger', '--by', 'hour'], 'Allowed choices are minute'],
+  ])('refuses %s', async (_what, args, message) => {
+    const error = await parse(args);
+    expect(error.exitCode).not.toBe(0);
+    expect(error.message).toContain(message);
+  });
+
+  it('explains itself, with examples and exit codes', async () => {
+    let help = '';
+    const root = program(compiledProducts()).configureOutput({ writeOut: (text) => (help += text) });
+    await root.parseAsync(['--help'], { from: 'user' }).catch(() => undefined);
+    for (const word of ['send', 'ledger', 'doctor', 'Exit codes:', 'Examples:']) expect(help).toContain(word);
+  });
+});
+
+describe('what commands print', () => {
+  it('is aligned, numbers to the right', () => {
+    expect(
+      table(
+        ['name', 'count'],
+        [
+          ['a', '1'],
+          ['long name', '12 345'],
+        ],
+      ),
+    ).toBe('name        count\na               1\nlong name  12 345\n');
+  });
+
+  const line = {
+    product: 'telemetry',
+    stage: 'refine' as const,
+    partition: 0,
+    accepted: 12_345,
+    landed: 0,
+    refined: 12_000,
+    duplicate: 300,
+    quarantined: 45,
+    deadLettered: 0,
+    filtered: 0,
+    discarded: 0,
+    expired: 0,
+    erased: 0,
+    inFlight: 0,
+    balanced: true,
+  };
+
+  it('shows the ledger as the arithmetic it is, without the terms nobody used', () => {
+    const text = printed({ items: [line] }, false).replaceAll('\u00a0', ' ');
+    expect(text).toMatch(/accepted +refined +duplicate +quarantined/);
+    expect(text).toMatch(/12 345 += +12 000 +300 +45 +✓/);
+    expect(text).toContain('All accounted for.');
+    expect(text).not.toContain('erased');
+  });
+
+  it('says which lines of the ledger do not balance', () => {
+    const text = printed({ items: [line, { ...line, refined: 1, balanced: false }] }, false);
+    expect(text).toContain('✗ does not balance');
+    expect(text).toContain('1 of 2 lines do not balance.');
+  });
+
+  it('is CSV that holds every text, and no formula', () => {
+    expect(
+      csv(
+        ['a', 'b'],
+        [
+          ['x,"y"\n', null],
+          ['=1+1', -5],
+        ],
+      ),
+    ).toBe('a,b\r\n"x,""y""\n",\r\n\'=1+1,-5\r\n');
+  });
+
+  it('takes parameters apart at the first equals sign', () => {
+    expect(parametersOf(['device=a=b', 'empty='])).toEqual({ device: 'a=b', empty: '' });
+    expect(() => parametersOf(['device'])).toThrow(CliFailure);
+  });
+});

@@ -1,0 +1,44 @@
+import { InfrastructureError, silentLog } from '@dataforge/kernel';
+import { simulatedClock } from '@dataforge/testkit';
+import { backgroundLoops } from './loops.ts';
+
+function loopsOf() {
+  const clock = simulatedClock(0);
+  const fatal: string[] = [];
+  const loops = backgroundLoops({ clock, logger: silentLog, onFatal: (name) => fatal.push(name) });
+  return { clock, fatal, loops };
+}
+
+describe('the background loops', () => {
+  it('repeat their work after each pause, and end when they are stopped', async () => {
+    const { clock, fatal, loops } = loopsOf();
+    const turns: number[] = [];
+    loops.every('count', 1_000, async () => turns.push(clock.now()), { firstAfterMs: 500 });
+    await clock.advance(3_000);
+    await loops.stop();
+    await clock.advance(3_000);
+    expect(turns).toEqual([500, 1_500, 2_500]);
+    expect(fatal).toEqual([]);
+  });
+
+  it('try what can be waited out again with the next turn', async () => {
+    const { clock, fatal, loops } = loopsOf();
+    let turns = 0;
+    loops.every('flush', 1_000, async () => {
+      turns += 1;
+      if (turns === 1) throw new InfrastructureError('the disk is away', 'retriable');
+    });
+    await clock.advance(1_500);
+    expect([turns, fatal]).toEqual([2, []]);
+    await loops.stop();
+  });
+
+  it('end the process when they fail in a way nobody foresaw', async () => {
+    const { clock, fatal, loops } = loopsOf();
+    loops.run('refine', () => Promise.reject(new TypeError('a bug')));
+    loops.every('count', 1_000, () => Promise.reject(new InfrastructureError('broken', 'permanent')));
+    await clock.advance(0);
+    expect(fatal.sort()).toEqual(['count', 'refine']);
+    await loops.stop();
+  });
+});
