@@ -38,6 +38,7 @@ export async function telemetryCrash(product: Product, size: CrashSize): Promise
       violations: 0.02,
       late: 0.01,
       conflicts: 0.001,
+      devices: 50,
       seed: size.seed,
       endMs: Date.now(),
     });

@@ -8,6 +8,8 @@ export interface LoadShape {
   readonly late: number;
   readonly conflicts: number;
   readonly seed: number;
+  /** Few enough that windows hold several readings. */
+  readonly devices: number;
   /** Event times end here, ms since the epoch, and lie within the hour before (late ones three days earlier). */
   readonly endMs: number;
 }
@@ -63,7 +65,7 @@ export function telemetryLoad(shape: LoadShape): TelemetryLoad {
       lines.push(JSON.stringify({ ...original.event, data: { ...data, value: Number(data['value']) + 1 } }));
       continue;
     }
-    const reading = readingOf(n, pick, random.next());
+    const reading = readingOf(n, shape.devices, pick, random.next());
     const bad = random.next() < shape.violations;
     const late = random.next() < shape.late;
     const time =
@@ -83,8 +85,8 @@ export function telemetryLoad(shape: LoadShape): TelemetryLoad {
   return { lines, expected, violations, conflicts };
 }
 
-function readingOf(n: number, pick: (n: number) => number, chance: number): ExpectedReading {
-  const device = pick(1_000);
+function readingOf(n: number, devices: number, pick: (n: number) => number, chance: number): ExpectedReading {
+  const device = pick(devices);
   const metric = METRICS[pick(METRICS.length)] as (typeof METRICS)[number];
   return {
     source: `/gateways/${device % 50}`,

@@ -28,6 +28,7 @@ export async function simulate(product: Product, seed: number, events = 600): Pr
     violations: 0.05,
     late: 0.05,
     conflicts: 0.02,
+    devices: 5,
     seed,
     endMs: START,
   });
