@@ -9,6 +9,8 @@ export interface CrashingServer {
   /** Waits for the last restart and stops. */
   settle(): Promise<ServerProcess>;
   kills(): number;
+  /** Makes sure that nothing is left running. */
+  end(): Promise<void>;
 }
 
 /** A server that is killed with SIGKILL `kills` times, spread over the load, and started again at once. */
@@ -40,5 +42,9 @@ export async function crashingServer(
       return server;
     },
     kills: () => killed,
+    async end() {
+      await cycle.catch(() => undefined);
+      await server.kill();
+    },
   };
 }

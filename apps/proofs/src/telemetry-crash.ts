@@ -6,7 +6,7 @@ import { seededRandom } from '@dataforge/testkit';
 import type { Product } from '@dataforge/products';
 import { checkFates, checkGold, checkLanding, openStoppedLake, type Faults } from './check-lake.ts';
 import { checkSilver } from './check-silver.ts';
-import { crashingServer } from './crash-schedule.ts';
+import { crashingServer, type CrashingServer } from './crash-schedule.ts';
 import { settledLedger } from './ledger-settled.ts';
 import { sendUntilAcknowledged } from './producer.ts';
 import { freePort, tokenFor } from './server-process.ts';
@@ -31,6 +31,7 @@ const BATCH = 500;
  */
 export async function telemetryCrash(product: Product, size: CrashSize): Promise<ProofReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
+  let server: CrashingServer | undefined;
   try {
     const load = telemetryLoad({
       events: size.events,
@@ -43,14 +44,15 @@ export async function telemetryCrash(product: Product, size: CrashSize): Promise
       endMs: Date.now(),
     });
     const options = { dataDir, port: await freePort() };
-    const server = await crashingServer(options, size.kills, seededRandom(size.seed));
+    server = await crashingServer(options, size.kills, seededRandom(size.seed));
     const token = await tokenFor(options, 'admin');
+    const { url } = server;
     let retries = 0;
     for (let at = 0; at < load.lines.length; at += BATCH) {
       server.progress(at / load.lines.length);
       const body = load.lines.slice(at, at + BATCH).join('\n');
       const sent = await sendUntilAcknowledged(() =>
-        fetch(`${server.url}/events`, {
+        fetch(`${url}/events`, {
           method: 'POST',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
           body,
@@ -93,6 +95,7 @@ export async function telemetryCrash(product: Product, size: CrashSize): Promise
       },
     };
   } finally {
+    await server?.end();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

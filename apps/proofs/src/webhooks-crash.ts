@@ -13,7 +13,7 @@ import {
   type Faults,
   type StoppedLake,
 } from './check-lake.ts';
-import { crashingServer } from './crash-schedule.ts';
+import { crashingServer, type CrashingServer } from './crash-schedule.ts';
 import { settledLedger } from './ledger-settled.ts';
 import { sendUntilAcknowledged } from './producer.ts';
 import { freePort, tokenFor } from './server-process.ts';
@@ -41,6 +41,7 @@ const IN_FLIGHT = 16;
  */
 export async function webhooksCrash(product: Product, size: CrashSize): Promise<ProofReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
+  let server: CrashingServer | undefined;
   try {
     const random = seededRandom(size.seed);
     const secrets: Secrets = {
@@ -55,7 +56,7 @@ export async function webhooksCrash(product: Product, size: CrashSize): Promise<
       env: { DATAFORGE_CONFIG: config },
     };
     const deliveries = deliveriesOf(size.events, secrets, random);
-    const server = await crashingServer(options, size.kills, seededRandom(size.seed + 1));
+    server = await crashingServer(options, size.kills, seededRandom(size.seed + 1));
     const token = await tokenFor(options, 'admin');
     const retries = await sendAll(deliveries, server);
     const survivor = await server.settle();
@@ -88,6 +89,7 @@ export async function webhooksCrash(product: Product, size: CrashSize): Promise<
       },
     };
   } finally {
+    await server?.end();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

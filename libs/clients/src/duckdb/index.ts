@@ -44,7 +44,7 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDbClient
     autoload_known_extensions: 'false',
     checkpoint_threshold: '1TB',
   }).catch((error: unknown) => {
-    const held = messageOf(error).includes("Conflicting lock");
+    const held = messageOf(error).includes('Conflicting lock');
     if (!held) throw error;
     const pid = /PID (\d+)/.exec(messageOf(error))?.[1];
     throw new DuckDbHeldError(settings.path, pid ? Number(pid) : undefined, error);
