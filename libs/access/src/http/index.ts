@@ -1,4 +1,4 @@
-import { endpoint, HttpProblem, type ApiEnv, type RouteModule } from '@dataforge/http';
+import { endpoint, HttpProblem, requirePermission, type ApiEnv, type RouteModule } from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Authenticate, TokenIssuer } from '../index.ts';
@@ -44,4 +44,14 @@ export const accessRoutes =
   ({ issuer }: { issuer: TokenIssuer }): RouteModule =>
   (api) => {
     api.openapi(jwks, (context) => context.json(issuer.jwks() as { keys: Record<string, string>[] }, 200));
+    // A document about the issuer, as openapi.json is one about the API; neither describes the other.
+    api.get('/.well-known/openid-configuration', requirePermission('public'), (context) =>
+      context.json({
+        issuer: issuer.issuer,
+        jwks_uri: new URL('/.well-known/jwks.json', context.req.url).href,
+        id_token_signing_alg_values_supported: ['EdDSA'],
+        subject_types_supported: ['public'],
+        response_types_supported: ['none'],
+      }),
+    );
   };

@@ -43,6 +43,8 @@ describe('the built-in issuer', () => {
     ['another audience', { aud: 'elsewhere' }, 'claims'],
     ['no expiry', { exp: undefined }, 'claims'],
     ['no subject', { sub: undefined }, 'claims'],
+    ['an empty subject', { sub: '' }, 'claims'],
+    ['a subject that is no text', { sub: 7 }, 'claims'],
     ['a time to come', { nbf: T0 / 1_000 + 30 }, 'not-yet-valid'],
   ])('refuses a token with %s', async (_name, claims, reason) => {
     expect(await verify(await signed(claims))).toMatchObject({ ok: false, error: { reason } });
@@ -97,6 +99,34 @@ describe('a configured issuer', () => {
       ok: false,
       error: { reason: 'keys-unavailable' },
     });
+  });
+});
+
+describe('a configured issuer that is found by discovery', () => {
+  it('is asked where its keys are until it says, and not believed about another', async () => {
+    const clock = simulatedClock(T0);
+    const issuer = builtInIssuer({ clock }, { keyDir });
+    let document: object | undefined;
+    const server = createServer((request, response) => {
+      const found = request.url === '/jwks' ? issuer.jwks() : document;
+      response.writeHead(found ? 200 : 503).end(JSON.stringify(found ?? {}));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { kid } = (issuer.jwks() as { keys: { kid: string }[] }).keys[0] as { kid: string };
+    const token = await signed({ iss: url }, { alg: 'EdDSA', kid });
+    const verifier = configuredVerifier({ clock }, { issuer: url, audience: AUDIENCE, rolesClaim: 'roles' });
+    const away = { ok: false, error: { reason: 'keys-unavailable' } };
+    try {
+      expect(await verifier.verify(token)).toMatchObject(away);
+      document = { issuer: 'https://elsewhere', jwks_uri: `${url}/jwks` };
+      expect(await verifier.verify(token)).toMatchObject(away);
+      document = { issuer: url, jwks_uri: `${url}/jwks` };
+      expect(await verifier.verify(token)).toEqual({ ok: true, value: { subject: 's', roles: ['admin'] } });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 });
 

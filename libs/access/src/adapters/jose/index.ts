@@ -1,8 +1,9 @@
 import { createPublicKey, createHash, randomUUID } from 'node:crypto';
-import { createRemoteJWKSet, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { Clock, JsonObject } from '@dataforge/kernel';
 import type { TokenIssuer } from '../../ports/token-issuer.ts';
 import type { TokenVerifier } from '../../ports/token-verifier.ts';
+import { fetchedKeys } from './fetched-keys.ts';
 import { issuerKey } from './key-file.ts';
 import { jwtVerifier } from './verify.ts';
 
@@ -49,13 +50,14 @@ export function builtInIssuer(
 export interface ConfiguredIssuer {
   readonly issuer: string;
   readonly audience: string;
-  readonly jwksUrl: string;
+  /** Where its keys are; found through its discovery document when absent. */
+  readonly jwksUrl?: string;
   readonly rolesClaim: string;
 }
 
 /** Verifies tokens of an OIDC issuer by its published keys, which are fetched, cached and rotated by the library. */
 export function configuredVerifier({ clock }: { clock: Clock }, settings: ConfiguredIssuer): TokenVerifier {
-  const keys = createRemoteJWKSet(new URL(settings.jwksUrl), { timeoutDuration: 5_000 });
+  const keys = fetchedKeys(settings);
   const algorithms = ['EdDSA', 'ES256', 'ES384', 'RS256', 'PS256'];
   return jwtVerifier({ keys, clock }, { ...settings, algorithms });
 }

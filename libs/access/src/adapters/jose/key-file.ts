@@ -1,6 +1,7 @@
 import { generateKeyPairSync, createPrivateKey, randomUUID, type KeyObject } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigurationError, messageOf } from '@dataforge/kernel';
 
 const FILE = 'issuer.pem';
 
@@ -11,7 +12,7 @@ const FILE = 'issuer.pem';
 export function issuerKey(keyDir: string): KeyObject {
   const path = join(keyDir, FILE);
   const held = readIfThere(path);
-  if (held) return createPrivateKey(held);
+  if (held) return privateKey(held, path);
   mkdirSync(keyDir, { recursive: true, mode: 0o700 });
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
   const draft = join(keyDir, `.${FILE}.${randomUUID()}`);
@@ -23,7 +24,23 @@ export function issuerKey(keyDir: string): KeyObject {
   } finally {
     rmSync(draft);
   }
-  return createPrivateKey(readFileSync(path));
+  return privateKey(readFileSync(path), path);
+}
+
+function privateKey(pem: Buffer, path: string): KeyObject {
+  const unusable = (why: string) =>
+    new ConfigurationError("The built-in issuer's key cannot be used.", [
+      `${path}: ${why}. Put the file back from a copy, or remove it: a new key is made, and tokens issued before are refused`,
+    ]);
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (error) {
+    throw unusable(`it is no private key (${messageOf(error)})`);
+  }
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw unusable(`its type is ${key.asymmetricKeyType}, not ed25519`);
+  return key;
 }
 
 function readIfThere(path: string): Buffer | undefined {

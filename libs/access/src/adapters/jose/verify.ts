@@ -40,7 +40,7 @@ export function jwtVerifier(
           : await jwtVerify(token, keys, options);
       return ok(payload);
     } catch (error) {
-      return err(refusalOf(error));
+      return err(refusalOf(error, typeof keys === 'function'));
     }
   }
 
@@ -50,11 +50,16 @@ export function jwtVerifier(
         return err({ reason: 'malformed', detail: 'The token is too long.' });
       const hash = createHash('sha256').update(token).digest('base64');
       const held = verified.get(hash);
-      if (held && held.expiresAt > clock.now()) return ok(held.identity);
       verified.delete(hash);
+      if (held && held.expiresAt > clock.now()) {
+        // Back at the end: the one that goes first is the one not used for longest.
+        verified.set(hash, held);
+        return ok(held.identity);
+      }
       const checked = await check(token);
       if (!checked.ok) return checked;
       const identity = identityOf(checked.value, settings.rolesClaim);
+      if (identity.subject === '') return err(NO_SUBJECT);
       if (verified.size >= CACHED) verified.delete(verified.keys().next().value as string);
       verified.set(hash, { identity, expiresAt: (checked.value.exp as number) * 1_000 });
       return ok(identity);
@@ -65,12 +70,15 @@ export function jwtVerifier(
 function identityOf(payload: JWTPayload, rolesClaim: string): Identity {
   const roles = payload[rolesClaim];
   return {
-    subject: payload.sub as string,
+    subject: typeof payload.sub === 'string' ? payload.sub : '',
     roles: Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [],
   };
 }
 
-function refusalOf(error: unknown): TokenRefusal {
+const NO_SUBJECT: TokenRefusal = { reason: 'claims', detail: 'The token\'s claim "sub" names nobody.' };
+
+/** Throws what is neither the token's fault nor that of keys which are fetched. */
+function refusalOf(error: unknown, areFetched: boolean): TokenRefusal {
   if (error instanceof errors.JWTExpired)
     return { reason: 'expired', detail: 'The token has expired. Get a new one.' };
   if (error instanceof errors.JWTClaimValidationFailed)
@@ -80,7 +88,8 @@ function refusalOf(error: unknown): TokenRefusal {
   if (
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JOSEAlgNotAllowed ||
-    error instanceof errors.JWKSNoMatchingKey
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys
   )
     return { reason: 'signature', detail: 'The token was not signed by the issuer that this server trusts.' };
   if (
@@ -89,5 +98,6 @@ function refusalOf(error: unknown): TokenRefusal {
     error instanceof errors.JOSENotSupported
   )
     return { reason: 'malformed', detail: 'The token is not a JWT.' };
+  if (!areFetched) throw error;
   return { reason: 'keys-unavailable', detail: "The issuer's keys cannot be read now. Try again." };
 }
