@@ -4,6 +4,11 @@ import type { Provider, RawDelivery } from './provider.ts';
 
 export const DELIVERY_TYPE = 'com.dataforge.webhooks.delivery.v1';
 
+/** Bytes up to which a text stays readable whatever its escapes take. */
+const SHORT = 64 * 1024;
+const BYTE_ORDER_MARK = '\ufeff';
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * The event of a delivery. Its payload is the body's own text, spliced in, so that no number loses a digit; a body that
  * is no JSON object is kept beside it as text or base64, and the contract will quarantine it. `now` in ms.
@@ -34,16 +39,23 @@ export function deliveryRecord(
     datacontenttype: 'application/json',
   };
   const body = payload
-    ? `"payload":${Buffer.from(delivery.body).toString('utf8')}`
+    ? `"payload":${withoutMark(utf8.decode(delivery.body))}`
     : JSON.stringify(unparsed(delivery.body)).slice(1, -1);
   const json = `${JSON.stringify(envelope).slice(0, -1)},"data":${JSON.stringify(data).slice(0, -1)},${body}}}`;
   return structuredRecord(eventSource, Buffer.from(json, 'utf8'));
 }
 
+/** A byte order mark may stand before a JSON text (RFC 8259, section 8.1), but not within one. */
+const withoutMark = (json: string): string => (json.startsWith(BYTE_ORDER_MARK) ? json.slice(1) : json);
+
+/** A text, unless its escapes would make it larger than base64, which bounds the record at 4/3 of the body. */
 function unparsed(body: Uint8Array): { payloadText: string } | { payloadBase64: string } {
+  const payloadBase64 = Buffer.from(body).toString('base64');
   try {
-    return { payloadText: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+    const payloadText = utf8.decode(body);
+    const escaped = Buffer.byteLength(JSON.stringify(payloadText));
+    return escaped <= Math.max(payloadBase64.length, SHORT) ? { payloadText } : { payloadBase64 };
   } catch {
-    return { payloadBase64: Buffer.from(body).toString('base64') };
+    return { payloadBase64 };
   }
 }

@@ -8,11 +8,19 @@ export function valueAt(payload: JsonObject | undefined, path: string): Json | u
   return value;
 }
 
-/** The first of some paths that holds a text (or a number, as text). */
+/** A longer text is no name; it stays in the payload, and does not make the event several times its size. */
+const MOST_CHARACTERS = 1_000;
+/** What an attribute of a CloudEvent may not hold. Source: CloudEvents 1.0.2, section "Type system". */
+const DISALLOWED = /[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
+
+const isName = (text: string): boolean =>
+  text !== '' && text.length <= MOST_CHARACTERS && !DISALLOWED.test(text);
+
+/** The first of some paths that holds a text that can name something (or a number, as text). */
 export function textAt(payload: JsonObject | undefined, ...paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const value = valueAt(payload, path);
-    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'string' && isName(value)) return value;
     if (typeof value === 'number') return String(value);
   }
   return undefined;

@@ -11,6 +11,10 @@ export interface Verified {
   readonly deliveryId: string;
 }
 
+/** An id becomes the event's own: printable ASCII, and short enough for a key. */
+export const isDeliveryId = (text: string | undefined): text is string =>
+  text !== undefined && /^[!-~]{1,200}$/.test(text);
+
 /** Why a delivery is not believed, in words for its sender. */
 export interface Unverified {
   readonly detail: string;

@@ -44,8 +44,10 @@ export function webhookRoutes({ receiveDelivery }: { receiveDelivery: ReceiveDel
     // The signature is over the raw bytes, so the framework is not to parse them.
     api.on('POST', [route.getRoutingPath()], requirePermission('public'), async (context) => {
       const { headers } = context.req.raw;
-      refuseOtherContent(headers);
+      refuseEncoded(headers);
       const body = await readBody(context.req.raw, MOST_BYTES);
+      // An empty body is of no type; whether it is believed is the signature's to say.
+      if (body.byteLength > 0) refuseOtherTypes(headers);
       const { provider = '', source = '' } = context.req.param() as Record<string, string>;
       const received = await receiveDelivery({
         provider,
@@ -62,13 +64,16 @@ export function webhookRoutes({ receiveDelivery }: { receiveDelivery: ReceiveDel
   };
 }
 
-function refuseOtherContent(headers: Headers): void {
+function refuseOtherTypes(headers: Headers): void {
   const mediaType = (headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/([\w.+-]+\+)?json$/.test(mediaType))
     throw new HttpProblem(
       415,
       `The content type ${mediaType || '(none)'} is not JSON. Set the webhook's content type to application/json.`,
     );
+}
+
+function refuseEncoded(headers: Headers): void {
   if (headers.has('content-encoding'))
     throw new HttpProblem(
       415,
@@ -85,6 +90,8 @@ function problemOf(failure: ReceiveFailure): HttpProblem {
       );
     case 'unverified':
       return new HttpProblem(401, failure.detail, { headers: { 'www-authenticate': 'Signature' } });
+    case 'too-large':
+      return new HttpProblem(413, `The log does not take a delivery of this size: ${failure.detail}.`);
     case 'full':
       return new HttpProblem(429, `There is no room: ${failure.detail}.`, {
         headers: { 'retry-after': String(failure.retryAfterSeconds) },

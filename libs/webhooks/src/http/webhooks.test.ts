@@ -23,11 +23,16 @@ interface World {
   readonly sources?: readonly WebhookSource[];
   readonly capacity?: Capacity;
   readonly writeFault?: () => WriteFault | undefined;
+  /** What the log may hold. */
+  readonly logBytes?: number;
 }
 
-async function open({ sources, capacity = room, writeFault }: World = {}) {
+async function open({ sources, capacity = room, writeFault, logBytes }: World = {}) {
   const clock = simulatedClock(T0);
-  const log = memoryEventLog({ clock }, writeFault ? { writeFault } : {});
+  const log = memoryEventLog(
+    { clock },
+    { ...(writeFault && { writeFault }), ...(logBytes !== undefined && { maxBytes: logBytes }) },
+  );
   await log.ensureTopics([{ name: 'd', partitions: 1, retentionMs: 1 }]);
   const app = new OpenAPIHono<ApiEnv>();
   app.onError((error) => {
@@ -310,6 +315,20 @@ describe('deliveries of any provider', () => {
     });
     const refused = await send('/webhooks/github/org', await github(ISSUE), ISSUE);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '9']);
+  });
+
+  it('are asked to come back while the log is full', async () => {
+    const { send } = await open({ logBytes: 0 });
+    const refused = await send('/webhooks/github/org', await github(ISSUE), ISSUE);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+  });
+
+  it('are judged by their signature alone when they are empty', async () => {
+    const { send } = await open();
+    const untyped = { 'content-type': 'text/plain' };
+    expect((await send('/webhooks/github/org', untyped, '')).status).toBe(401);
+    const signed = { ...standard('', { id: 's-empty' }), ...untyped };
+    expect((await send('/webhooks/standard-webhooks/shop', signed, '')).status).toBe(202);
   });
 
   it.each([

@@ -1,8 +1,8 @@
 import { err, ok, type Clock, type Result } from '@dataforge/kernel';
-import type { Capacity, EventLog } from '@dataforge/events';
+import type { AppendFailure, Capacity, EventLog } from '@dataforge/events';
 import { deliveryRecord } from '../domain/delivery-event.ts';
 import type { RawDelivery } from '../domain/provider.ts';
-import { activeSources, type WebhookSource } from '../domain/source.ts';
+import { activeSources, type ActiveSource, type WebhookSource } from '../domain/source.ts';
 import type { DeliveryIds } from '../ports/delivery-ids.ts';
 
 export interface Delivery extends RawDelivery {
@@ -18,6 +18,7 @@ export interface Received {
 export type ReceiveFailure =
   | { readonly kind: 'unknown-source' }
   | { readonly kind: 'unverified'; readonly detail: string }
+  | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'full'; readonly retryAfterSeconds: number; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
@@ -46,6 +47,7 @@ export function receiveDelivery(
 
   async function append(
     key: string,
+    { provider }: ActiveSource,
     delivery: Delivery,
     deliveryId: string,
   ): Promise<Result<Received, ReceiveFailure>> {
@@ -53,19 +55,9 @@ export function receiveDelivery(
     const room = capacity.check();
     if (!room.ok)
       return err({ kind: 'full', retryAfterSeconds: room.retryAfterSeconds, detail: room.detail });
-    const { provider } = active.get(`${delivery.provider}/${delivery.source}`) as NonNullable<
-      ReturnType<typeof active.get>
-    >;
     const record = deliveryRecord(provider, delivery.source, deliveryId, delivery, clock.now());
     const appended = await log.append([{ topic, records: [record] }]);
-    if (!appended.ok) {
-      const { kind, detail } = appended.error;
-      return err(
-        kind === 'full'
-          ? { kind, retryAfterSeconds: FULL_LOG_RETRY_SECONDS, detail }
-          : { kind: 'unavailable', detail },
-      );
-    }
+    if (!appended.ok) return err(failureOf(appended.error));
     await ids.remember(key);
     return ok({ duplicate: false });
   }
@@ -82,8 +74,19 @@ export function receiveDelivery(
       const outcome = await first;
       return outcome.ok ? ok({ duplicate: true }) : outcome;
     }
-    const mine = append(key, delivery, deliveryId).finally(() => onTheirWay.delete(key));
+    const mine = append(key, source, delivery, deliveryId).finally(() => onTheirWay.delete(key));
     onTheirWay.set(key, mine);
     return mine;
   };
+}
+
+function failureOf({ kind, detail }: AppendFailure): ReceiveFailure {
+  switch (kind) {
+    case 'full':
+      return { kind, retryAfterSeconds: FULL_LOG_RETRY_SECONDS, detail };
+    case 'too-large':
+      return { kind, detail };
+    default:
+      return { kind: 'unavailable', detail };
+  }
 }

@@ -1,25 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { err, ok, type JsonObject } from '@dataforge/kernel';
-import { present, textAt, timeAt, valueAt } from '../payload-fields.ts';
-import type { Description, Provider } from '../provider.ts';
+import { present, textAt } from '../payload-fields.ts';
+import { isDeliveryId, type Description, type Provider } from '../provider.ts';
 import { anyHolds, equalBytes } from '../signature.ts';
+import { githubTime } from './github-time.ts';
 
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
-
-/** What a delivery is about: the first of these that its payload has. */
-const SUBJECTS = [
-  'pull_request',
-  'issue',
-  'discussion',
-  'release',
-  'check_run',
-  'check_suite',
-  'workflow_run',
-  'deployment',
-  'comment',
-  'head_commit',
-];
-const TIMES = ['updated_at', 'completed_at', 'published_at', 'submitted_at', 'created_at', 'timestamp'];
 
 function resourceOf(payload: JsonObject | undefined): string | undefined {
   const repository = textAt(
@@ -51,20 +37,19 @@ export const github: Provider = {
     );
     if (!holds) return err({ detail: 'The signature does not belong to this body and any active secret.' });
     const deliveryId = headers['x-github-delivery'];
-    if (!deliveryId || deliveryId.length > 200)
-      return err({ detail: 'X-GitHub-Delivery is missing or too long.' });
+    if (!isDeliveryId(deliveryId))
+      return err({ detail: 'X-GitHub-Delivery is missing or is not 1 to 200 printable characters.' });
     return ok({ deliveryId });
   },
   describe({ headers }, payload): Description {
-    const subject = SUBJECTS.find((name) => valueAt(payload, name) !== undefined);
+    const eventType = textAt(headers, 'x-github-event') ?? 'unknown';
     return {
-      eventType: headers['x-github-event'] ?? 'unknown',
+      eventType,
       ...present({
         action: textAt(payload, 'action'),
         actor: textAt(payload, 'sender.login', 'pusher.name'),
         resource: resourceOf(payload),
-        occurredAt:
-          subject === undefined ? undefined : timeAt(payload, ...TIMES.map((time) => `${subject}.${time}`)),
+        occurredAt: githubTime(eventType, payload),
       }),
     };
   },

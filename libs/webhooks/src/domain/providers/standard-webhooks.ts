@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { err, ok } from '@dataforge/kernel';
 import { present, textAt, timeAt } from '../payload-fields.ts';
-import type { Description, Provider } from '../provider.ts';
+import { isDeliveryId, type Description, type Provider } from '../provider.ts';
 import { anyHolds, equalBytes } from '../signature.ts';
 
 const TOLERANCE_SECONDS = 5 * 60;
@@ -48,7 +48,7 @@ export const standardWebhooks: Provider = {
     const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
     if (!id || !timestamp || !signatures)
       return err({ detail: 'webhook-id, webhook-timestamp and webhook-signature are needed.' });
-    if (id.length > 200) return err({ detail: 'webhook-id is too long.' });
+    if (!isDeliveryId(id)) return err({ detail: 'webhook-id is not 1 to 200 printable characters.' });
     if (!/^\d{1,12}$/.test(timestamp))
       return err({ detail: 'webhook-timestamp is not a number of seconds.' });
     const list = signatures.split(' ');
