@@ -1,34 +1,60 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const libs = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'libs');
-const foldersIn = (path) =>
-  existsSync(path)
-    ? readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-    : [];
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Adapters that implement no port: what others are made of, or read folders of the workspace. */
-const NO_PORT = ['events/embedded', 'products/fs'];
+/** Adapters that implement no port: what two others are made of, and what reads folders of the workspace. */
+const NO_PORT = ['libs/events/src/adapters/embedded', 'libs/products/src/adapters/fs'];
 
-const adapters = foldersIn(libs).flatMap((lib) =>
-  foldersIn(join(libs, lib, 'src', 'adapters')).map((tech) => `${lib}/${tech}`),
+const files = readdirSync(join(root, 'libs')).flatMap((lib) => filesIn(`libs/${lib}/src`));
+const adapters = [...new Set(files.map((file) => /^.+\/adapters\/[^/]+(?=\/)/.exec(file)?.[0]))].filter(
+  Boolean,
 );
 
-describe('every adapter', () => {
-  it.each(adapters.filter((adapter) => !NO_PORT.includes(adapter)))(
-    "%s runs its port's contract suite",
-    (adapter) => {
-      const [lib, tech] = adapter.split('/');
-      const folder = join(libs, lib, 'src', 'adapters', tech);
-      const tests = readdirSync(folder)
-        .filter((file) => file.endsWith('.test.ts'))
-        .map((file) => readFileSync(join(folder, file), 'utf8'));
-      expect(
-        tests.some((text) => /from '\.\.\/\.\.\/testing\//.test(text) && /\w+Contract\(/.test(text)),
-      ).toBe(true);
-    },
+/** What an adapter's tests call of the suites that they import from their library. */
+const suitesRunBy = (adapter) =>
+  files
+    .filter((file) => file.startsWith(`${adapter}/`) && file.endsWith('.test.ts'))
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .flatMap((text) =>
+      [...text.matchAll(/^import \{([^}]+)\} from '(?:\.\.\/)+testing\/[^']+';$/gm)]
+        .flatMap(([, names]) => names.split(',').map((name) => name.trim()))
+        .filter((name) => name.endsWith('Contract') && text.includes(`\n${name}(`)),
+    );
+
+const suites = files
+  .filter((file) => file.includes('/src/testing/') && !file.endsWith('.test.ts'))
+  .flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/^export (?:const|function) (\w+Contract)\b/gm)].map(
+      ([, name]) => [name, /^libs\/[^/]+/.exec(file)[0]],
+    ),
   );
+
+function filesIn(folder) {
+  try {
+    return readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`);
+  } catch (error) {
+    // A library without sources yet.
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+describe('an adapter that implements a port', () => {
+  it.each(adapters.filter((adapter) => !NO_PORT.includes(adapter)))('runs its suite: %s', (adapter) => {
+    expect(suitesRunBy(adapter)).not.toEqual([]);
+  });
+
+  it.each(NO_PORT)('is not excused without need: %s', (adapter) => {
+    expect(adapters).toContain(adapter);
+    expect(suitesRunBy(adapter)).toEqual([]);
+  });
+});
+
+describe('a contract suite', () => {
+  it.each(suites)('%s of %s is run by an adapter of its library', (suite, lib) => {
+    const run = adapters.filter((adapter) => adapter.startsWith(`${lib}/`)).flatMap(suitesRunBy);
+    expect(run).toContain(suite);
+  });
 });

@@ -1,0 +1,256 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The kinds of files in the house, and what each may import: allow lists, so that what nobody thought of is
+ * refused. The first kind whose `path` matches counts; a source file of no kind is refused as a whole.
+ *
+ *   path      from the workspace root; its named groups may be used below as $lib, $tech, $app
+ *   own       what a relative import may reach, as a path from the workspace root
+ *   packages  what may be imported by name; `{ from, names }` allows some names of it, `{ from, typeOnly }` types
+ *   loads     may import while it runs; everywhere else imports stand at the top
+ *   pure      no clock, chance, environment, timers or network (see purity.mjs)
+ */
+
+const libs = fileURLToPath(new URL('../../libs', import.meta.url));
+
+/** Libraries that are no domain: nobody imports them but the kinds that say so. */
+const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client'];
+
+const DOMAIN = `(?:${readdirSync(libs)
+  .filter((name) => existsSync(join(libs, name, 'package.json')) && !FOUNDATIONS.includes(name))
+  .join('|')})`;
+
+/** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
+const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'] };
+const sdkOf = ({ tech }) => SDKS[tech] ?? [];
+
+/** The vendors' own libraries, which tests use as the other side. */
+const VENDORS = {
+  events: ['cloudevents'],
+  products: ['ajv/dist/2020.js'],
+  webhooks: ['@octokit/webhooks-examples', '@octokit/webhooks-methods', 'standardwebhooks'],
+};
+
+const KERNEL = '@dataforge/kernel';
+const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
+const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
+const NODE = 'node:(?!module$).+';
+/** Computing only. Of what can also do more, the names that cannot. */
+const PURE_NODE = [
+  'node:buffer',
+  'node:zlib',
+  { from: 'node:crypto', names: 'createHash createHmac createPublicKey KeyObject timingSafeEqual verify' },
+  { from: 'node:util', names: 'promisify TextDecoder TextEncoder' },
+];
+
+const OWN_CORE = 'libs/$lib/src/(?:domain|ports|usecases)/.+';
+const OWN_FACE = 'libs/$lib/src/index\\.ts';
+
+const core = {
+  kind: 'the core (domain, ports, use cases)',
+  path: 'libs/(?<lib>[^/]+)/src/(?:domain|ports|usecases)/.+',
+  own: [OWN_CORE],
+  packages: [...FACES, ...PURE_NODE],
+  why: "It imports its own core, the kernel and other domains' public faces; anything else is a port.",
+  pure: true,
+};
+
+const adapter = {
+  kind: 'an adapter',
+  path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>[^/]+)/.+',
+  own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/adapters/.+'],
+  packages: (at) => [...FACES, '@dataforge/clients/$tech', NODE, ...sdkOf(at)],
+  why: 'It imports its own domain and ports, public faces, the client of its technology and that SDK.',
+};
+
+const suite = {
+  kind: 'a contract suite',
+  path: 'libs/(?<lib>[^/]+)/src/testing/.+',
+  own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/(?:adapters|testing)/.+'],
+  packages: [...FACES, '@dataforge/testkit', 'fast-check'],
+  why: 'It holds adapters to a port: it imports its own library, public faces, the testkit and fast-check.',
+};
+
+const app = {
+  kind: 'an app',
+  path: 'apps/(?<app>[^/]+)/src/.+',
+  own: ['apps/$app/.+'],
+  packages: ['(?!inversify(?:/|$)).+', { from: 'inversify', typeOnly: true }],
+  why: 'It imports libraries by their names; what is bound to what is decided in compose.ts alone.',
+  loads: true,
+};
+
+const testkit = {
+  kind: 'the testkit',
+  path: 'libs/(?<lib>testkit)/src/.+',
+  own: ['libs/testkit/src/.+'],
+  packages: [KERNEL],
+  why: 'The testkit is a leaf, and what it simulates is decided by a seed: it imports the kernel alone.',
+  pure: true,
+};
+
+const tests = [
+  {
+    kind: 'a test of a library',
+    path: 'libs/(?<lib>[^/]+)/src/.+\\.test\\.ts',
+    own: ['libs/$lib/.+'],
+    packages: ({ lib }) => [
+      ...FACES,
+      `@dataforge/${DOMAIN}/(?:testing|memory)`,
+      '@dataforge/(?:testkit|http|clients/[^/]+)',
+      'fast-check',
+      'node:.+',
+      // To run a part of the library as a process of its own.
+      'esbuild',
+      ...HONO,
+      ...Object.values(SDKS).flat(),
+      ...(VENDORS[lib] ?? []),
+    ],
+    why: "Of another domain it may use the suites and the memory adapters; of others' libraries, those it names.",
+    loads: true,
+  },
+  { ...app, kind: 'a test of an app', path: 'apps/(?<app>[^/]+)/src/.+\\.test\\.ts' },
+];
+
+const foundations = [
+  {
+    kind: 'the real clock and the real chance',
+    path: 'libs/(?<lib>kernel)/src/(?:clock|random)\\.ts',
+    own: ['libs/kernel/src/.+'],
+    packages: [],
+    why: 'The kernel depends on nothing.',
+  },
+  {
+    kind: 'the kernel',
+    path: 'libs/(?<lib>kernel)/src/.+',
+    own: ['libs/kernel/src/.+'],
+    packages: [],
+    why: 'The kernel depends on nothing.',
+    pure: true,
+  },
+  // Before time moves, the simulated clock lets Node finish what is ready.
+  {
+    ...testkit,
+    kind: 'the simulated clock',
+    path: 'libs/(?<lib>testkit)/src/simulated-clock\\.ts',
+    pure: false,
+  },
+  testkit,
+  {
+    kind: 'a client',
+    path: 'libs/(?<lib>clients)/src/(?:(?<tech>[^/]+)/)?[^/]+',
+    own: ['libs/clients/src/.+'],
+    packages: (at) => [KERNEL, NODE, ...sdkOf(at)],
+    why: 'A client opens, closes and checks a connection: it imports the kernel and its SDK, no domain.',
+  },
+  {
+    kind: 'the HTTP library',
+    path: 'libs/(?<lib>http)/src/.+',
+    own: ['libs/http/src/.+'],
+    packages: [KERNEL, ...HONO, 'node:(?:stream|zlib)'],
+    why: 'It knows HTTP and no domain.',
+  },
+  {
+    kind: 'the API',
+    path: 'libs/(?<lib>api)/src/.+',
+    own: ['libs/api/src/.+'],
+    packages: [
+      ...FACES,
+      '@dataforge/http',
+      `@dataforge/${DOMAIN}/http`,
+      ...HONO,
+      ...PURE_NODE,
+      'node:crypto',
+    ],
+    why: 'It composes route modules and has no adapter.',
+  },
+];
+
+const domains = [
+  {
+    ...core,
+    kind: 'the core of the products',
+    path: 'libs/(?<lib>products)/src/domain/.+',
+    own: [...core.own, 'libs/products/schema/[^/]+\\.json'],
+    // Reading contracts is this domain's very work, and these do the reading without I/O.
+    packages: [...core.packages, 'yaml', 'zod', 'ajv(?:-formats|/dist/2019\\.js)?'],
+  },
+  core,
+  {
+    ...core,
+    kind: 'a public face',
+    path: 'libs/(?<lib>[^/]+)/src/index\\.ts',
+    why: 'It shows domain, ports and use cases; HTTP, adapters and suites have faces of their own.',
+  },
+  {
+    kind: 'the HTTP side of a domain',
+    path: 'libs/(?<lib>[^/]+)/src/http/.+',
+    own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/http/.+'],
+    packages: [...FACES, '@dataforge/http', ...HONO],
+    why: 'Routes drive use cases: they import the HTTP library and public faces, never an adapter.',
+  },
+  {
+    ...adapter,
+    kind: 'a module of bindings',
+    path: 'libs/(?<lib>[^/]+)/src/(?:adapters/(?<tech>[^/]+)/)?module\\.ts',
+    packages: (at) => [...adapter.packages(at), 'inversify'],
+  },
+  {
+    ...adapter,
+    kind: 'a simulated adapter',
+    path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>memory)/.+',
+    packages: [...FACES, ...PURE_NODE],
+    why: 'It runs in simulations, so it imports its own domain and ports, and nothing that touches the world.',
+    pure: true,
+  },
+  adapter,
+  {
+    ...suite,
+    kind: 'the compiled products, for tests',
+    path: 'libs/(?<lib>products)/src/testing/.+',
+    // It compiles the folders of this workspace for everybody's tests, so it reads them.
+    packages: [...suite.packages, 'node:(?:fs|path|url)'],
+  },
+  suite,
+];
+
+const apps = [
+  {
+    ...app,
+    kind: 'the composition of an app',
+    path: 'apps/(?<app>[^/]+)/src/(?:.+/)?compose\\.ts',
+    packages: ['.+'],
+  },
+  app,
+];
+
+export const kinds = [...tests, ...foundations, ...domains, ...apps].map((row) => ({
+  ...row,
+  path: new RegExp(`^${row.path}$`),
+}));
+
+/** The kind of a file, with its allow lists filled in; undefined for a file of no kind. */
+export function kindOf(file) {
+  for (const row of kinds) {
+    const match = row.path.exec(file);
+    if (match) return filled(row, match.groups ?? {});
+  }
+  return undefined;
+}
+
+function filled(row, at) {
+  const pattern = (text) =>
+    new RegExp(`^(?:${text.replace(/\$(lib|tech|app)\b/g, (_, group) => at[group] ?? '(?!)')})$`);
+  const packages = typeof row.packages === 'function' ? row.packages(at) : row.packages;
+  return {
+    ...row,
+    at,
+    own: row.own.map(pattern),
+    packages: packages.map((entry) => {
+      const { from, names, typeOnly } = typeof entry === 'string' ? { from: entry } : entry;
+      return { from: pattern(from), names: names?.split(' '), typeOnly };
+    }),
+  };
+}
