@@ -1,4 +1,4 @@
-import { DAY_MS, isJsonObject, parseRfc3339, type Json } from '@dataforge/kernel';
+import { DAY_MS, parseRfc3339, type Json } from '@dataforge/kernel';
 import { decodeRecord, type LogRecord } from '@dataforge/events';
 import { compileContract, type Product } from '@dataforge/products';
 import type { BronzeRow, FailedRecord } from '../ports/refine-store.ts';
@@ -60,6 +60,9 @@ export function judgeRecords(product: Product): (record: LogRecord) => Judged {
     const reasons = [...missing, ...judged.violations];
     if (eventTime === undefined || reasons.length > 0) return fail('contract', reasons, source, id);
     const expired = eventTime < record.appendedAt - product.retentionDays.silver * DAY_MS;
+    const hash = hashOf(type, subject, data);
+    if (hash === undefined)
+      return fail('parse', [{ field: 'data', rule: 'nesting', detail: 'is nested too deeply' }], source, id);
     const row: Omit<BronzeRow, 'watermark'> = {
       ...origin,
       fate: expired ? 'expired' : 'refined',
@@ -69,8 +72,18 @@ export function judgeRecords(product: Product): (record: LogRecord) => Judged {
       eventTime,
       data: judged.data,
       ...(judged.rest && { rest: judged.rest }),
-      contentHash: contentHash(type, subject, isJsonObject(data) ? data : (data as Json)),
+      contentHash: hash,
     };
     return { kind: 'row', row };
   };
+}
+
+/** Undefined where the data is nested so deeply that walking it ends the stack: a record's fault, not ours. */
+function hashOf(type: string, subject: string | undefined, data: unknown): string | undefined {
+  try {
+    return contentHash(type, subject, data as Json);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -115,6 +115,24 @@ describe('telemetry', () => {
   });
 });
 
+describe('a record that would end the stack', () => {
+  it('goes to quarantine, and those beside it are refined', async () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`) as object;
+    const data = { deviceId: 'd', metric: 'm', value: 1, unit: 'K' };
+    const time = new Date(T0).toISOString();
+    const { store, close } = await refined('telemetry', [
+      { id: '1', time, data },
+      { id: '2', time, data: { ...data, extra: deep } },
+    ]);
+    const { counts } = await store.fates('telemetry');
+    expect(Object.fromEntries(counts.map((c) => [c.fate, c.records]))).toEqual({
+      refined: 1,
+      quarantined: 1,
+    });
+    close();
+  });
+});
+
 describe('webhooks', () => {
   const delivery = (id: string, seconds: number, data: object) => ({
     id,
