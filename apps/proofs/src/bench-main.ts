@@ -11,7 +11,7 @@ import { steadyLoad, type Target } from './steady-load.ts';
 
 /** `--quick`: a minute a rate and a smaller filling; else ten minutes and the full one. */
 const quick = process.argv.includes('--quick');
-const seconds = quick ? 60 : 600;
+const seconds = quick ? Number(process.env['BENCH_SECONDS'] ?? 60) : 600;
 const filling: Filling = quick ? { hot: 500_000, older: 2_000_000 } : { hot: 5_000_000, older: 20_000_000 };
 const rates = [2_000, 20_000, 30_000];
 
@@ -100,18 +100,20 @@ async function queryEverySecond(target: Target, going: () => boolean): Promise<r
 
 async function benchServer(name: string, fill: Filling | undefined): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-bench-'));
+  let server: ServerProcess | undefined;
   try {
     const options = { dataDir, port: await freePort() };
     if (fill) {
       await (await startServer(options)).stop();
       await fillDatabase(dataDir, fill);
     }
-    const server = await startServer(options);
+    server = await startServer(options);
     const token = await tokenFor(options, 'admin');
     for (const rate of rates)
       print(`${name}, ${rate}/s`, await measureRate(server, { url: server.url, token }, rate));
     await server.stop();
   } finally {
+    await server?.kill();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
