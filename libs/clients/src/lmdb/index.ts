@@ -3,6 +3,8 @@ import { open, type RootDatabase } from 'lmdb';
 /** An LMDB environment in its own directory. Values are encoded by those who open databases in it. */
 export interface LmdbClient {
   readonly root: RootDatabase;
+  /** Its directory. */
+  readonly path: string;
   close(): Promise<void>;
 }
 
@@ -16,5 +18,5 @@ export interface LmdbSettings {
  */
 export function openLmdb(settings: LmdbSettings): LmdbClient {
   const root = open({ path: settings.path, maxDbs: 32, overlappingSync: false, noMemInit: true });
-  return { root, close: () => root.close() };
+  return { root, path: settings.path, close: () => root.close() };
 }

@@ -1,3 +1,4 @@
+import { CloudEvent as SdkEvent, Kafka } from 'cloudevents';
 import fc from 'fast-check';
 import type { CloudEvent } from './cloud-event.ts';
 import { binaryRecord, decodeRecord, structuredRecord } from './kafka-binding.ts';
@@ -18,6 +19,8 @@ const events: fc.Arbitrary<CloudEvent> = fc.record(
   },
   { requiredKeys: ['id', 'source', 'type', 'extensions', 'data'] },
 );
+
+const base = { id: '1', source: 's', type: 't' };
 
 describe('the Kafka binding', () => {
   it('gives back in structured mode what went in', () => {
@@ -46,9 +49,81 @@ describe('the Kafka binding', () => {
     expect(decoded).toMatchObject({ ok: true, value: { dataBytes: new Uint8Array([1, 2]) } });
   });
 
+  it('reads what the SDK writes for Kafka', () => {
+    const sent = new SdkEvent({
+      ...base,
+      datacontenttype: 'application/json',
+      partitionkey: 'k',
+      data: { a: 1 },
+    });
+    for (const { headers, value } of [Kafka.structured(sent), Kafka.binary(sent)]) {
+      const texts = Object.entries(headers).map(([name, text]) => [name.toLowerCase(), String(text)]);
+      const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+      expect(decodeRecord({ key: 'k', headers: Object.fromEntries(texts), value: bytes })).toMatchObject({
+        ok: true,
+        value: { ...base, extensions: { partitionkey: 'k' }, data: { a: 1 } },
+      });
+    }
+  });
+
+  it('reads JSON that came as base64 like JSON that did not', () => {
+    const text = JSON.stringify({
+      specversion: '1.0',
+      ...base,
+      data_base64: Buffer.from('{"a":1}').toString('base64'),
+    });
+    expect(decodeRecord(structuredRecord('s', Buffer.from(text)))).toMatchObject({
+      ok: true,
+      value: { data: { a: 1 } },
+    });
+  });
+
+  it('reads large base64, and long names of extensions, which the specification only advises against', () => {
+    const bytes = Buffer.alloc(900_000, 7);
+    const extension = 'averylongextensionname';
+    const text = JSON.stringify({
+      ...{ specversion: '1.0', ...base, datacontenttype: 'image/png' },
+      ...{ [extension]: true, data_base64: bytes.toString('base64') },
+    });
+    const decoded = decodeRecord(structuredRecord('s', Buffer.from(text)));
+    expect(decoded.ok && decoded.value.extensions).toEqual({ [extension]: 'true' });
+    expect(decoded.ok && bytes.equals(decoded.value.dataBytes ?? Buffer.of())).toBe(true);
+  });
+
+  it('finds a fault in data that nests too deep to be walked, however it is carried', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const structured = (data: string) =>
+      structuredRecord(
+        's',
+        Buffer.from(JSON.stringify({ specversion: '1.0', ...base, data: 0 }).replace('0}', `${data}}`)),
+      );
+    const base64 = {
+      specversion: '1.0',
+      ...base,
+      data_base64: Buffer.from(nested(50_000)).toString('base64'),
+    };
+    expect(decodeRecord(structured(nested(500))).ok).toBe(true);
+    for (const record of [
+      structured(nested(501)),
+      structured(nested(50_000)),
+      structuredRecord('s', Buffer.from(JSON.stringify(base64))),
+      binaryRecord({ ...base, extensions: {} }, Buffer.from(nested(50_000))),
+    ])
+      expect(decodeRecord(record)).toMatchObject({ ok: false, error: { field: 'data' } });
+  });
+
   it('never throws on any record', () => {
     const headers = fc.dictionary(
-      fc.constantFrom('content-type', 'ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_X'),
+      fc.constantFrom(
+        'content-type',
+        'ce_specversion',
+        'ce_id',
+        'ce_source',
+        'ce_type',
+        'ce_X',
+        'ce_data',
+        'ce___proto__',
+      ),
       fc.constantFrom('application/cloudevents+json', '1.0', '', 'application/json'),
     );
     fc.assert(

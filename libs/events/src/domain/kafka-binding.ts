@@ -1,12 +1,21 @@
 import { err, ok, type Result } from '@dataforge/kernel';
 import type { EventRecord } from '../ports/event-log.ts';
+import { readBinaryEvent } from './binary-mode.ts';
 import type { CloudEvent } from './cloud-event.ts';
+import { parseJson } from './event-data.ts';
+import { nestsDeeper } from './nesting.ts';
 import { readCloudEvent, type EventFault } from './read-cloud-event.ts';
 
 export const STRUCTURED = 'application/cloudevents+json; charset=UTF-8';
 
 const STRUCTURED_HEADERS = Object.freeze({ 'content-type': STRUCTURED });
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const IS_STRUCTURED = /^application\/cloudevents\+json\s*(?:;|$)/i;
+
+/**
+ * An event that nests deeper is no event to its readers: what walks it would run out of stack, and Jackson, with which
+ * Spark reads JSON, stops at 1,000 levels.
+ */
+const MOST_LEVELS = 500;
 
 /** A record in structured mode: the event's own JSON text. Source: CloudEvents Kafka protocol binding 1.0.2. */
 export const structuredRecord = (source: string, json: Uint8Array): EventRecord => ({
@@ -31,10 +40,11 @@ export function binaryRecord(event: CloudEvent, value: Uint8Array): EventRecord 
   return { key: event.source, headers, value };
 }
 
-/** Reads the event of a record, in either mode. */
+/** Reads the event of a record, in either mode. Whatever a record holds, the answer is an event or its first fault. */
 export function decodeRecord(record: EventRecord): Result<CloudEvent, EventFault> {
   const contentType = record.headers['content-type'];
-  if (contentType?.startsWith('application/cloudevents+json')) return decodeStructured(record.value);
+  if (contentType === STRUCTURED || (contentType !== undefined && IS_STRUCTURED.test(contentType)))
+    return decodeStructured(record.value);
   if (record.headers['ce_specversion'] !== undefined) return decodeBinary(record);
   return err({
     field: 'content-type',
@@ -45,44 +55,25 @@ export function decodeRecord(record: EventRecord): Result<CloudEvent, EventFault
 function decodeStructured(value: Uint8Array): Result<CloudEvent, EventFault> {
   const parsed = parseJson(value);
   if (!parsed.ok) return err({ field: '', detail: parsed.error });
-  return firstFault(readCloudEvent(parsed.value));
+  return decoded(readCloudEvent(parsed.value), value);
 }
 
 function decodeBinary({ headers, value }: EventRecord): Result<CloudEvent, EventFault> {
-  const attributes: Record<string, unknown> = {};
+  const attributes: Record<string, string> = {};
   for (const [name, text] of Object.entries(headers))
     if (name.startsWith('ce_')) attributes[name.slice(3)] = text;
   const contentType = headers['content-type'];
   if (contentType !== undefined) attributes['datacontenttype'] = contentType;
-  const read = firstFault(readCloudEvent(attributes));
-  return read.ok ? ok(withData(read.value, value)) : read;
+  return decoded(readBinaryEvent(attributes, value), value);
 }
 
-const firstFault = (read: Result<CloudEvent, readonly EventFault[]>): Result<CloudEvent, EventFault> =>
-  read.ok ? read : err(read.error[0] as EventFault);
-
-const IS_JSON = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
-
-/** JSON that parses becomes `data`; everything else stays bytes, for the contract to judge. */
-export function withData(event: CloudEvent, value: Uint8Array): CloudEvent {
-  if (value.byteLength === 0) return event;
-  if (event.datacontenttype === undefined || IS_JSON.test(event.datacontenttype)) {
-    const parsed = parseJson(value);
-    if (parsed.ok) return { ...event, data: parsed.value };
-  }
-  return { ...event, dataBytes: value };
-}
-
-export function parseJson(value: Uint8Array): Result<unknown, string> {
-  let text: string;
-  try {
-    text = utf8.decode(value);
-  } catch {
-    return err('the bytes are not UTF-8');
-  }
-  try {
-    return ok(JSON.parse(text) as unknown);
-  } catch (error) {
-    return err(`not JSON: ${(error as Error).message}`);
-  }
+function decoded(
+  read: Result<CloudEvent, readonly EventFault[]>,
+  json: Uint8Array,
+): Result<CloudEvent, EventFault> {
+  if (!read.ok) return err(read.error[0] as EventFault);
+  // Each level takes two brackets.
+  if (json.byteLength > 2 * MOST_LEVELS && nestsDeeper(read.value.data, MOST_LEVELS))
+    return err({ field: 'data', detail: `nests deeper than ${MOST_LEVELS} levels` });
+  return ok(read.value);
 }

@@ -5,7 +5,14 @@ import fc from 'fast-check';
 import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryEventLog, type MemoryLogOptions } from '../adapters/memory/index.ts';
-import { acceptEvents, decodeRecord, ORIGIN, type Capacity, type CloudEvent as Read } from '../index.ts';
+import {
+  acceptEvents,
+  decodeRecord,
+  ORIGIN,
+  type LogRecord,
+  type Capacity,
+  type CloudEvent as Read,
+} from '../index.ts';
 import { eventRoutes } from './index.ts';
 
 const TYPE = 'com.example.reading.v1';
@@ -35,22 +42,21 @@ async function open(options: MemoryLogOptions = {}, capacity = room, permissions
     const response = await app.request(`/events${query}`, init);
     return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
   };
-  const stored = async (): Promise<readonly Read[]> => {
+  const records = async (): Promise<readonly LogRecord[]> => {
+    const all = { from: ORIGIN, maxRecords: 1e6, maxBytes: 1e9 };
     const reads = await Promise.all(
-      [0, 1].map((partition) =>
-        log.read({ topic: 'readings', partition, from: ORIGIN, maxRecords: 1e6, maxBytes: 1e9 }),
-      ),
+      [0, 1].map((partition) => log.read({ topic: 'readings', partition, ...all })),
     );
-    return reads.flatMap((read) => {
-      if (!read.ok) throw new Error('out of range');
-      return read.value.records.map((record) => {
-        const decoded = decodeRecord(record);
-        if (!decoded.ok) throw new Error(decoded.error.detail);
-        return decoded.value;
-      });
-    });
+    return reads.flatMap((read) => (read.ok ? read.value.records : []));
   };
-  return { send, stored };
+  const stored = async (): Promise<readonly Read[]> =>
+    (await records()).map((record) => {
+      const decoded = decodeRecord(record);
+      if (!decoded.ok) throw new Error(decoded.error.detail);
+      return decoded.value;
+    });
+  const texts = async () => (await records()).map((record) => Buffer.from(record.value).toString('utf8'));
+  return { send, stored, texts };
 }
 
 type BodyLike = NonNullable<RequestInit['body']>;
@@ -117,6 +123,84 @@ describe('POST /events', () => {
     expect((await send(NDJSON, gzipSync(Buffer.alloc(17 * 1024 * 1024, 32)), gzip)).status).toBe(413);
   });
 
+  it('refuses a million lines that are no events without keeping them', async () => {
+    const { send, stored } = await open();
+    const lines = gzipSync(Buffer.from(`${json(event('1'))}\n${'0\n'.repeat(1_000_000)}`));
+    for (const query of ['', '?partial=true']) {
+      const refused = await send(NDJSON, lines, { 'content-encoding': 'gzip' }, query);
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining('At least 10000 ') },
+      });
+      expect(refused.body.errors).toHaveLength(100);
+    }
+    expect((await send(NDJSON, Buffer.alloc(15 * 1024 * 1024, '\n'))).body).toEqual({
+      accepted: 0,
+      refused: [],
+    });
+    expect((await send(BATCH, `[${'0,'.repeat(1_000_000)}0]`)).status).toBe(400);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('takes data that nests as deep as it will, in every mode', async () => {
+    const { send } = await open();
+    const deep = json(event('1')).replace('{"value":1}', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect((await send(STRUCTURED, deep)).status).toBe(202);
+    expect((await send(NDJSON, deep)).status).toBe(202);
+    expect((await send(BATCH, `[${deep}]`)).status).toBe(202);
+  });
+
+  it('keeps each event of a batch in its own text, so that no number loses a digit', async () => {
+    const { send, texts } = await open();
+    const text = json(event('1')).replace('{"value":1}', '{ "value" : 12345678901234567890.10, "s": "],[" }');
+    expect((await send(BATCH, ` [ ${text} ,${text}]\n`)).status).toBe(202);
+    expect((await texts()).map((held) => held.trim())).toEqual([text, text]);
+  });
+
+  it.each(['[', '[1', '[1}', '{"a":1}', '[]]', '[{}] {}', '["', 'null', ''])(
+    'refuses %j, which is no batch, whole',
+    async (body) => {
+      const { send } = await open();
+      for (const query of ['', '?partial=true'])
+        expect((await send(BATCH, body, {}, query)).status).toBe(400);
+    },
+  );
+
+  it('reads attributes from headers: percent-encoded, quoted by older senders, or plain', async () => {
+    const { send, stored } = await open();
+    const binary = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': 's', 'ce-type': TYPE };
+    for (const subject of [
+      'Euro%20%E2%82%AC%20%F0%9F%98%80',
+      '"Euro €\\" \\\\"'.replace('€', '%E2%82%AC'),
+      '100% a%2',
+    ])
+      expect((await send('application/json', '{}', { ...binary, 'ce-subject': subject })).status).toBe(202);
+    expect((await stored()).map((held) => held.subject)).toEqual(['Euro € 😀', 'Euro €" \\', '100% a%2']);
+  });
+
+  it.each([
+    ['ce-subject', '%C0%A0'],
+    ['ce-subject', '%ff'],
+    ['ce-subject', 'a%00b'],
+    ['ce-time', 'yesterday'],
+    ['ce-data', '{}'],
+    ['ce-data_base64', 'AAE='],
+    ['ce-my_extension', 'x'],
+  ])('refuses the header %s: %s and names it', async (name, value) => {
+    const { send } = await open();
+    const binary = {
+      'ce-specversion': '1.0',
+      'ce-id': '1',
+      'ce-source': 's',
+      'ce-type': TYPE,
+      [name]: value,
+    };
+    expect(await send('application/json', '{}', binary)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: name }] },
+    });
+  });
+
   it('takes events whose data no contract would', async () => {
     const { send } = await open();
     const bytes = { ...event('1'), data: undefined, data_base64: 'AAE=', datacontenttype: 'image/png' };
@@ -133,7 +217,11 @@ describe('POST /events', () => {
     ['another version', { specversion: '0.3' }, 'specversion'],
     ['a time without its offset', { time: '2026-11-23T12:00:00' }, 'time'],
     ['a name that is none', { 'My-Extension': 'x' }, 'My-Extension'],
+    ['a control character', { id: 'a\u0000b' }, 'id'],
+    ['half a surrogate pair', { subject: '\ud800' }, 'subject'],
+    ['a noncharacter in an extension', { extension: '\uffff' }, 'extension'],
     ['an extension that is an object', { extension: {} }, 'extension'],
+    ['data that is no base64', { data: undefined, data_base64: 'A-_=' }, 'data_base64'],
     ['data twice', { data_base64: 'AAE=' }, 'data_base64'],
     ['a type that no product has', { type: 'com.example.unknown' }, 'type'],
   ])('refuses %s and names the field', async (_name, change, field) => {
@@ -171,7 +259,11 @@ describe('POST /events', () => {
 
   it.each([
     ['text/plain', 'hello', 415],
+    ['application/json', '{}', 415],
     ['application/cloudevents+json; charset=iso-8859-1', '{}', 415],
+    ['application/cloudevents+json; charset="utf-16"', '{}', 415],
+    ['application/cloudevents+json; Charset = "UTF-8"', '{}', 400],
+    ['application/cloudevents+xml', '<event/>', 415],
     [STRUCTURED, '', 400],
     [STRUCTURED, Buffer.from([0x7b, 0xff]), 400],
     [BATCH, '{}', 400],
@@ -189,6 +281,26 @@ describe('POST /events', () => {
       body: { errors: [{ index: 1 }] },
     });
     expect(await stored()).toEqual([]);
+  });
+
+  it('says 413 when it is the log that finds an event too large', async () => {
+    const { send } = await open({ maxRecordBytes: 100 });
+    expect((await send(STRUCTURED, json(event('1')))).status).toBe(413);
+  });
+
+  it('takes partial=true or false and nothing else', async () => {
+    const { send } = await open();
+    expect((await send(STRUCTURED, json(event('1')), {}, '?partial=false')).status).toBe(202);
+    expect(await send(STRUCTURED, json(event('1')), {}, '?partial=yes')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'partial' }] },
+    });
+  });
+
+  it('says that an append which the log did not answer for may be sent again', async () => {
+    const { send, stored } = await open({ writeFault: () => 'after' });
+    expect((await send(STRUCTURED, json(event('1')))).status).toBe(503);
+    expect(await stored()).toHaveLength(1);
   });
 
   it('asks for patience when the log is away, and a retry is accepted', async () => {

@@ -8,7 +8,8 @@ import {
 } from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
 import type { AcceptEvents, AcceptFailure } from '../index.ts';
-import { modeOf, readEvents, type Mode } from './read-events.ts';
+import { modeOf, type Mode } from './mode.ts';
+import { readEvents } from './read-events.ts';
 
 const MIB = 1024 * 1024;
 
@@ -71,11 +72,12 @@ export function eventRoutes({ acceptEvents }: { acceptEvents: AcceptEvents }): R
     // The body is read here, not by the framework's validator: bounded, as bytes, in four modes.
     api.on('POST', [route.getRoutingPath()], requirePermission('events:write'), async (context) => {
       const request = context.req.raw;
+      const partial = partialOf(context.req.query('partial'));
       const mode = modeOf(request.headers);
       const body = await readBody(request, LIMITS[mode]);
       const candidates = readEvents(mode, request.headers, body);
       const single = mode === 'structured' || mode === 'binary';
-      const result = await acceptEvents(candidates, context.req.query('partial') === 'true');
+      const result = await acceptEvents(candidates, partial);
       if (!result.ok) throw problemOf(result.error, single);
       return context.json(result.value, 202);
     });
@@ -83,23 +85,32 @@ export function eventRoutes({ acceptEvents }: { acceptEvents: AcceptEvents }): R
   };
 }
 
+function partialOf(given: string | undefined): boolean {
+  if (given === undefined || given === 'false') return false;
+  if (given === 'true') return true;
+  throw new HttpProblem(400, 'The parameter partial is true or false. Nothing was accepted.', {
+    errors: [{ field: 'partial', detail: 'must be true or false' }],
+  });
+}
+
 function problemOf(failure: AcceptFailure, single: boolean): HttpProblem {
   switch (failure.kind) {
     case 'refused': {
-      const { refused } = failure;
-      const events = new Set(refused.map((fault) => fault.index)).size;
+      const { refused, events, stopped } = failure;
       const detail = single
         ? 'The event is not a CloudEvent of a known type. Nothing was accepted.'
-        : `${events} events are not CloudEvents of a known type (${refused.length} faults). Nothing was accepted.`;
+        : `${stopped ? 'At least ' : ''}${events} events are not CloudEvents of a known type (${refused.length} faults). Nothing was accepted.`;
       const errors = refused
         .slice(0, MOST_LISTED)
         .map(({ index, field, detail: fault }) => ({ ...(!single && { index }), field, detail: fault }));
       return new HttpProblem(400, detail, { errors });
     }
-    case 'too-large':
-      return new HttpProblem(413, `An event is larger than ${failure.limit} bytes. Nothing was accepted.`, {
-        errors: [{ ...(!single && { index: failure.index }), field: '', detail: 'too large' }],
+    case 'too-large': {
+      const { index, limit } = failure;
+      return new HttpProblem(413, `An event is larger than ${limit} bytes. Nothing was accepted.`, {
+        errors: [{ ...(!single && index !== undefined && { index }), field: '', detail: 'too large' }],
       });
+    }
     case 'full':
       return new HttpProblem(429, `There is no room: ${failure.detail}. Nothing was accepted.`, {
         headers: { 'retry-after': String(failure.retryAfterSeconds) },

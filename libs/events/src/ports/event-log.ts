@@ -62,7 +62,7 @@ export interface Fenced {
 
 export interface PartitionEnds {
   readonly partition: number;
-  /** The oldest position held; equal to `end` when the partition is empty. */
+  /** Nothing is held below it, and reading from it is in range; equal to `end` when the partition is empty. */
   readonly start: Position;
   /** The position that the next record will have at the least. */
   readonly end: Position;

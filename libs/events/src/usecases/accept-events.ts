@@ -19,12 +19,18 @@ export interface Accepted {
 }
 
 /**
- * `refused`: nothing was appended, each fault is listed. `too-large`: an event over the bound. `full`: ask again
- * after that many seconds. `unavailable`: the log did not take it, or did not say; a retry is safe.
+ * `refused`: nothing was appended, each fault is listed; `events` of the request are at fault, or more if reading
+ * `stopped` at too many faults. `too-large`: an event over the bound; the log does not say which. `full`: ask again after
+ * that many seconds. `unavailable`: the log did not take it, or did not say; a retry is safe.
  */
 export type AcceptFailure =
-  | { readonly kind: 'refused'; readonly refused: readonly RefusedEvent[] }
-  | { readonly kind: 'too-large'; readonly index: number; readonly limit: number }
+  | {
+      readonly kind: 'refused';
+      readonly refused: readonly RefusedEvent[];
+      readonly events: number;
+      readonly stopped: boolean;
+    }
+  | { readonly kind: 'too-large'; readonly index?: number; readonly limit: number }
   | { readonly kind: 'full'; readonly retryAfterSeconds: number; readonly detail: string }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
@@ -34,53 +40,63 @@ export interface AcceptSettings {
   readonly maxEventBytes: number;
 }
 
+/** Takes a request's candidates in their order, each once, and none after the last that it needs to answer. */
 export type AcceptEvents = (
-  candidates: readonly Candidate[],
+  candidates: Iterable<Candidate>,
   partial: boolean,
 ) => Promise<Result<Accepted, AcceptFailure>>;
 
 const FULL_LOG_RETRY_SECONDS = 30;
+/** A small body can hold millions of lines that are no events; past this many faults the request is refused unread. */
+const MOST_FAULTS = 10_000;
+const SHOWN_TYPE_CHARACTERS = 200;
 
 /** Appends a request's events whole or not at all; with `partial` the good ones of it. */
 export function acceptEvents(
   { log, capacity }: { log: Pick<EventLog, 'append'>; capacity: Capacity },
-  settings: AcceptSettings,
+  { topics, maxEventBytes }: AcceptSettings,
 ): AcceptEvents {
-  const known = [...settings.topics.keys()].join(', ');
+  const known = [...topics.keys()].join(', ');
 
-  function sort(candidates: readonly Candidate[]): {
-    refused: RefusedEvent[];
-    batches: readonly AppendBatch[];
-  } {
+  const faultsOf = (candidate: Candidate): readonly EventFault[] => {
+    if (!candidate.ok) return candidate.faults;
+    const { type } = candidate.event;
+    if (topics.has(type)) return [];
+    const detail = `no product has the type ${type.slice(0, SHOWN_TYPE_CHARACTERS)}; known: ${known}`;
+    return [{ field: 'type', detail }];
+  };
+
+  /** What a request holds, read as far as an answer needs. */
+  function sort(candidates: Iterable<Candidate>, partial: boolean): Result<Sorted, AcceptFailure> {
     const refused: RefusedEvent[] = [];
     const byTopic = new Map<string, EventRecord[]>();
-    candidates.forEach((candidate, index) => {
-      if (!candidate.ok) {
-        refused.push(...candidate.faults.map((fault) => ({ index, ...fault })));
-        return;
+    let [index, accepted] = [0, 0];
+    for (const candidate of candidates) {
+      if (candidate.ok && candidate.record.value.byteLength > maxEventBytes)
+        return err({ kind: 'too-large', index, limit: maxEventBytes });
+      const faults = faultsOf(candidate);
+      if (candidate.ok && faults.length === 0) {
+        const topic = topics.get(candidate.event.type) as string;
+        const records = byTopic.get(topic);
+        if (records) records.push(candidate.record);
+        else byTopic.set(topic, [candidate.record]);
+        accepted += 1;
       }
-      const topic = settings.topics.get(candidate.event.type);
-      if (topic === undefined) {
-        refused.push({
-          index,
-          field: 'type',
-          detail: `no product has the type ${candidate.event.type}; known: ${known}`,
-        });
-        return;
-      }
-      const records = byTopic.get(topic);
-      if (records) records.push(candidate.record);
-      else byTopic.set(topic, [candidate.record]);
-    });
-    return { refused, batches: [...byTopic].map(([topic, records]) => ({ topic, records })) };
+      for (const { field, detail } of faults) refused.push({ index, field, detail });
+      index += 1;
+      if (refused.length >= MOST_FAULTS)
+        return err({ kind: 'refused', refused, events: index - accepted, stopped: true });
+    }
+    if (refused.length > 0 && (!partial || accepted === 0))
+      return err({ kind: 'refused', refused, events: index - accepted, stopped: false });
+    const batches = [...byTopic].map(([topic, records]) => ({ topic, records }));
+    return ok({ accepted, refused, batches });
   }
 
   return async (candidates, partial) => {
-    const large = candidates.findIndex((c) => c.ok && c.record.value.byteLength > settings.maxEventBytes);
-    if (large >= 0) return err({ kind: 'too-large', index: large, limit: settings.maxEventBytes });
-    const { refused, batches } = sort(candidates);
-    const accepted = batches.reduce((sum, batch) => sum + batch.records.length, 0);
-    if (refused.length > 0 && (!partial || accepted === 0)) return err({ kind: 'refused', refused });
+    const sorted = sort(candidates, partial);
+    if (!sorted.ok) return sorted;
+    const { accepted, refused, batches } = sorted.value;
     const room = capacity.check();
     if (!room.ok)
       return err({ kind: 'full', retryAfterSeconds: room.retryAfterSeconds, detail: room.detail });
@@ -89,6 +105,11 @@ export function acceptEvents(
     if (appended.ok) return ok({ accepted, refused });
     const { kind, detail } = appended.error;
     if (kind === 'full') return err({ kind, retryAfterSeconds: FULL_LOG_RETRY_SECONDS, detail });
+    if (kind === 'too-large') return err({ kind, limit: maxEventBytes });
     return err({ kind: 'unavailable', detail });
   };
+}
+
+interface Sorted extends Accepted {
+  readonly batches: readonly AppendBatch[];
 }

@@ -11,22 +11,22 @@ import type {
 } from '../../ports/event-log.ts';
 import type { BatchStorage } from './batch-storage.ts';
 
-type Read = (request: ReadRequest) => Promise<Result<ReadBatch, OutOfRange>>;
-
-interface Member {
-  readonly revoke: AbortController;
+export interface MembershipDeps {
+  readonly storage: BatchStorage;
+  readonly clock: Clock;
+  readonly read: (request: ReadRequest) => Promise<Result<ReadBatch, OutOfRange>>;
+  /** A signal that aborts at the next append to the topic. */
+  readonly nextAppend: (topic: string) => AbortSignal;
 }
 
-/** Shares each group's partitions among its members in this process; generations and offsets are the storage's. */
-export function memberships(deps: {
-  storage: BatchStorage;
-  clock: Clock;
-  read: Read;
-  /** A signal that aborts at the next append to the topic. */
-  nextAppend: (topic: string) => AbortSignal;
-}) {
+/**
+ * Consumer groups of one process; generations and offsets are the storage's. Whoever joins takes every partition and
+ * revokes the member before: a process has nothing to gain from a second consumer of a group, and a member that is gone
+ * without leaving, which nothing here could notice, never holds partitions that nobody reads.
+ */
+export function memberships(deps: MembershipDeps) {
   const { storage } = deps;
-  const groups = new Map<string, Member[]>();
+  const holders = new Map<string, AbortController>();
   /** Changes of a group's state take turns. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -38,43 +38,40 @@ export function memberships(deps: {
   const join = (topic: string, group: string, partitions: number): Promise<Membership> =>
     inTurn(async () => {
       const name = `${topic} ${group}`;
-      const others = (groups.get(name) ?? []).filter((member) => !member.revoke.signal.aborted);
-      for (const member of others) member.revoke.abort();
-      const state = storage.group(topic, group);
-      const generation = state.generation + 1;
-      await storage.saveGroup(topic, group, { ...state, generation });
-      const member = { revoke: new AbortController() };
-      groups.set(name, [member]);
+      holders.get(name)?.abort();
+      const { offsets, generation: last } = storage.group(topic, group);
+      const generation = last + 1;
+      await storage.saveGroup(topic, group, { offsets, generation });
+      const hold = new AbortController();
+      holders.set(name, hold);
       const all = Array.from({ length: partitions }, (_, partition) => partition);
-      return membershipOf(topic, group, generation, all, member);
+      const next = new Map(all.map((partition) => [partition, (offsets[partition] ?? 0) as Position]));
+      return {
+        generation,
+        partitions: all,
+        revoked: hold.signal,
+        seek: ({ partition, next: position }) => void next.set(partition, position),
+        poll: (request) => poll(topic, request, next, hold.signal),
+        commit: (positions) => inTurn(() => commit(topic, group, generation, positions, hold.signal)),
+        leave: () => Promise.resolve(hold.abort()),
+      };
     });
 
-  function membershipOf(
+  async function poll(
     topic: string,
-    group: string,
-    generation: number,
-    partitions: readonly number[],
-    member: Member,
-  ): Membership {
-    const committed = storage.group(topic, group).offsets;
-    const next = new Map(partitions.map((p) => [p, (committed[p] ?? 0) as Position]));
-    const revoked = member.revoke.signal;
-    return {
-      generation,
-      partitions,
-      revoked,
-      seek: ({ partition, next: position }) => void next.set(partition, position),
-      async poll(request) {
-        const append = deps.nextAppend(topic);
-        const batches = await pollOnce(topic, request, next, revoked);
-        if (!batches.ok || batches.value.length > 0 || revoked.aborted || request.maxWaitMs <= 0)
-          return batches;
-        await deps.clock.sleep(request.maxWaitMs, AbortSignal.any([append, revoked]));
-        return pollOnce(topic, request, next, revoked);
-      },
-      commit: (positions) => inTurn(() => commit(topic, group, generation, positions)),
-      leave: () => Promise.resolve(member.revoke.abort()),
-    };
+    request: PollRequest,
+    next: Map<number, Position>,
+    revoked: AbortSignal,
+  ): Promise<Result<readonly ReadBatch[], OutOfRange>> {
+    const deadline = deps.clock.now() + request.maxWaitMs;
+    for (;;) {
+      // Asked for before the read, so that an append between the read and the wait is not missed.
+      const append = deps.nextAppend(topic);
+      const batches = await pollOnce(topic, request, next, revoked);
+      const left = deadline - deps.clock.now();
+      if (!batches.ok || batches.value.length > 0 || revoked.aborted || left <= 0) return batches;
+      await sleepUntil(deps.clock, left, [append, revoked]);
+    }
   }
 
   async function pollOnce(
@@ -109,17 +106,30 @@ export function memberships(deps: {
     group: string,
     generation: number,
     positions: readonly PartitionPosition[],
+    revoked: AbortSignal,
   ): Promise<Result<void, Fenced>> {
     const state = storage.group(topic, group);
-    if (state.generation !== generation)
-      return err({
-        kind: 'fenced',
-        detail: `generation ${generation} of ${group} was followed by ${state.generation}`,
-      });
+    if (revoked.aborted || state.generation !== generation) {
+      const detail = `generation ${generation} of ${group} is over; the group is at ${state.generation}`;
+      return err({ kind: 'fenced', detail });
+    }
     const offsets = { ...state.offsets, ...Object.fromEntries(positions.map((p) => [p.partition, p.next])) };
     await storage.saveGroup(topic, group, { generation, offsets });
     return ok(undefined);
   }
 
   return { join };
+}
+
+/**
+ * Sleeps `ms` or until a signal aborts. `AbortSignal.any` would do the same, but on Node 20 each use leaves something
+ * behind on a signal that lives as long as a membership.
+ */
+async function sleepUntil(clock: Clock, ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  if (signals.some((signal) => signal.aborted)) return;
+  const wake = new AbortController();
+  const abort = () => wake.abort();
+  for (const signal of signals) signal.addEventListener('abort', abort, { once: true });
+  await clock.sleep(ms, wake.signal);
+  for (const signal of signals) signal.removeEventListener('abort', abort);
 }

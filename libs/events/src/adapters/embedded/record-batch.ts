@@ -45,17 +45,13 @@ export function encodeBatch(records: readonly EventRecord[], appendedAt: number)
   return bytes;
 }
 
-export const countOf = (bytes: Buffer): number => bytes.readUInt32LE(1);
-
-export const appendedAtOf = (bytes: Buffer): number => bytes.readDoubleLE(5);
-
 /** The batch's records at or after `from`. Values are views into the batch's bytes. */
 export function* decodeBatch(batch: StoredBatch, from: Position): Generator<LogRecord> {
   const { bytes, partition, first } = batch;
   if (bytes.readUInt8(0) !== VERSION)
     throw new Error(`The log holds a batch of version ${bytes.readUInt8(0)}; this program reads ${VERSION}.`);
-  const count = countOf(bytes);
-  const appendedAt = appendedAtOf(bytes);
+  const count = bytes.readUInt32LE(1);
+  const appendedAt = bytes.readDoubleLE(5);
   const headersEnd = HEADER_BYTES + bytes.readUInt32LE(13);
   const headers = JSON.parse(bytes.toString('utf8', HEADER_BYTES, headersEnd)) as Record<string, string>[];
   let at = headersEnd;
