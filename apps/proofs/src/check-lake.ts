@@ -34,7 +34,10 @@ export async function openStoppedLake(dataDir: string): Promise<StoppedLake> {
   for (const macro of MACROS) await connection.run(macro);
   return {
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[],
-    close: () => instance.closeSync(),
+    close: () => {
+      connection.disconnectSync();
+      instance.closeSync();
+    },
   };
 }
 

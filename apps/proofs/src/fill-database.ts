@@ -26,6 +26,8 @@ export async function fillDatabase(dataDir: string, filling: Filling): Promise<v
   await connection.run(insertReadings('hot', filling.hot, now - hotSpan, hotSpan));
   await connection.run('DELETE FROM pipeline.models');
   await connection.run('CHECKPOINT');
+  // A connection that is open keeps the file's lock.
+  connection.disconnectSync();
   instance.closeSync();
 }
 
