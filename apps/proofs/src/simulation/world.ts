@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDb } from '@dataforge/clients/duckdb';
 import { acceptEvents, readCloudEvent, structuredRecord, type Candidate } from '@dataforge/events';
-import { memoryEventLog } from '@dataforge/events/memory';
+import { memoryEventLog, type MemoryLogOptions } from '@dataforge/events/memory';
 import { silentLog, type Random } from '@dataforge/kernel';
 import { deliverOutbox } from '@dataforge/kpi';
 import { memoryKpiStore } from '@dataforge/kpi/memory';
@@ -21,25 +21,14 @@ export async function simulatedWorld(product: Product, random: Random, startMs: 
   let faultRate = 0.15;
   const rate = () => faultRate;
   const clock = simulatedClock(startMs);
-  const directory = mkdtempSync(join(tmpdir(), 'simulation-'));
-  const client = await openDuckDb({
-    path: ':memory:',
-    memoryLimit: '500MB',
-    threads: 1,
-    stagingDir: directory,
-  });
-  const reliableStore = await duckDbRefineStore({ client }, { products: [product], stagingDir: directory });
+  const { client, directory, reliableStore } = await openLake(product);
   const store = unreliable(
     reliableStore,
     ['progress', 'known', 'commit', 'outbox', 'delivered', 'refresh'],
     random,
     rate,
   );
-  const writeFault = () => {
-    const draw = random.next();
-    return draw < rate() / 2 ? 'before' : draw < rate() ? 'after' : undefined;
-  };
-  const log = memoryEventLog({ clock }, { writeFault, readsFail: () => random.next() < rate() / 10 });
+  const log = memoryEventLog({ clock }, logFaults(random, rate));
   await log.ensureTopics([
     { name: product.event.topic, partitions: product.event.partitions, retentionMs: 1 },
   ]);
@@ -96,6 +85,29 @@ export async function simulatedWorld(product: Product, random: Random, startMs: 
       client.close();
       rmSync(directory, { recursive: true });
     },
+  };
+}
+
+async function openLake(product: Product) {
+  const directory = mkdtempSync(join(tmpdir(), 'simulation-'));
+  const client = await openDuckDb({
+    path: ':memory:',
+    memoryLimit: '500MB',
+    threads: 1,
+    stagingDir: directory,
+  });
+  const reliableStore = await duckDbRefineStore({ client }, { products: [product], stagingDir: directory });
+  return { client, directory, reliableStore };
+}
+
+/** Writes fail before or after their effect, reads more seldom. */
+function logFaults(random: Random, rate: () => number): Pick<MemoryLogOptions, 'writeFault' | 'readsFail'> {
+  return {
+    writeFault() {
+      const draw = random.next();
+      return draw < rate() / 2 ? 'before' : draw < rate() ? 'after' : undefined;
+    },
+    readsFail: () => random.next() < rate() / 10,
   };
 }
 
