@@ -11,6 +11,7 @@ import type { Loops } from './loops.ts';
 import * as app from './ports.ts';
 
 const MIB = 1024 * 1024;
+const CHECKPOINT_MS = 5 * 60_000;
 
 /** Everything that goes on beside the requests. */
 export function startBackground(
@@ -89,7 +90,8 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
     for (const { event } of products) await count(event.topic);
   });
   loops.every('measure disk', MEASURE_SECONDS * 1_000, () => budget.measure());
-  loops.every('checkpoint', 60_000, () => store.checkpoint(), { firstAfterMs: 60_000 });
+  // It stops commits for about a second on a large lake: rarely enough to leave freshness alone.
+  loops.every('checkpoint', CHECKPOINT_MS, () => store.checkpoint(), { firstAfterMs: CHECKPOINT_MS });
   loops.every(
     'retention',
     HOUR_MS / 6,

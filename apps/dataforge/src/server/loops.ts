@@ -1,5 +1,8 @@
 import { messageOf, natureOf, type Clock, type Log } from '@dataforge/kernel';
 
+/** How soon work is tried again that failed and can be waited out. */
+const RETRY_MS = 5_000;
+
 export interface Loops {
   /** Runs until the signal aborts. If it ends in any other way, the process is to end. */
   run(name: string, work: (signal: AbortSignal) => Promise<void>): void;
@@ -42,6 +45,7 @@ export function backgroundLoops({
       run(name, async (signal) => {
         await clock.sleep(options.firstAfterMs ?? 0, signal);
         while (!signal.aborted) {
+          let pause = pauseMs;
           try {
             await work();
           } catch (error) {
@@ -51,7 +55,7 @@ export function backgroundLoops({
               'Background work failed and is tried again.',
             );
           }
-          await clock.sleep(pauseMs, signal);
+          await clock.sleep(pause, signal);
         }
       }),
     async stop() {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
-import { ok } from '@dataforge/kernel';
+import { InfrastructureError, messageOf, ok } from '@dataforge/kernel';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Product } from '@dataforge/products';
 import type { FateReader, RefineStore } from '../../ports/refine-store.ts';
 import { commitBatch } from './commit.ts';
@@ -28,6 +29,9 @@ export interface WatermarkReader {
   watermark(product: string): Promise<number | null>;
 }
 
+/** How often the minutes whose fates moved are counted again; until then they are counted when they are asked for. */
+const SETTLE_MS = 10_000;
+
 export type DuckDbRefineStore = RefineStore & FateReader & WatermarkReader;
 
 /** The refine store on one DuckDB file: one writing connection, and readers beside it for snapshots. */
@@ -49,6 +53,7 @@ export async function duckDbRefineStore(
     return product;
   };
   const lastRefresh = new Map<string, number>();
+  const lastSettled = new Map<string, number>();
 
   return {
     progress: (product) => snapshots.exclusive((c) => readProgress(c, product)),
@@ -68,7 +73,10 @@ export async function duckDbRefineStore(
         lastRefresh.set(key, now);
         windows += await refreshes.exclusive((c) => refreshModel(writer, c, product, model, now));
       }
-      await writer.transaction((c) => settleFateCounts(c, product));
+      if (now - (lastSettled.get(name) ?? 0) >= SETTLE_MS) {
+        lastSettled.set(name, now);
+        await writer.transaction((c) => settleFateCounts(c, product));
+      }
       return windows;
     },
     expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
@@ -83,7 +91,7 @@ export async function duckDbRefineStore(
           for (const model of product.gold) points += await publishKpis(c, product, model, sequence);
         return points;
       }),
-    checkpoint: () => writer.exclusive(async (c) => void (await c.run('CHECKPOINT'))),
+    checkpoint: () => writer.exclusive(checkpoint),
     async sizeBytes() {
       if (!settings.file) return 0;
       const sizes = await Promise.all([settings.file, `${settings.file}.wal`].map((path) => sizeOf(path)));
@@ -108,3 +116,13 @@ const sizeOf = (path: string): Promise<number> =>
     (file) => file.size,
     () => 0,
   );
+
+/** The engine refuses while a reader or the refresh has a transaction open; that passes. */
+async function checkpoint(connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run('CHECKPOINT');
+  } catch (error) {
+    if (!messageOf(error).includes('Cannot CHECKPOINT')) throw error;
+    throw new InfrastructureError(`The lake is in use: ${messageOf(error)}`, 'retriable', { cause: error });
+  }
+}

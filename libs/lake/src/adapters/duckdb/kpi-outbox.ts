@@ -18,15 +18,14 @@ export async function publishKpis(
   sequence: number,
   windows?: readonly number[],
 ): Promise<number> {
-  let published = 0;
-  for (const kpi of product.kpis.filter((candidate) => candidate.model === model.name)) {
-    const rows = await rowsOf<{ Count: number }>(
-      connection,
-      `INSERT INTO pipeline.outbox ${pointsOf(product, model, kpi, sequence, windows)}`,
-    );
-    published += rows[0]?.Count ?? 0;
-  }
-  return published;
+  const kpis = product.kpis.filter((candidate) => candidate.model === model.name);
+  if (kpis.length === 0) return 0;
+  const points = kpis.map((kpi) => pointsOf(product, model, kpi, sequence, windows));
+  const rows = await rowsOf<{ Count: number }>(
+    connection,
+    `INSERT INTO pipeline.outbox ${points.join(' UNION ALL ')}`,
+  );
+  return rows[0]?.Count ?? 0;
 }
 
 function pointsOf(

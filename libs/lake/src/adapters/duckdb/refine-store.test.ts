@@ -39,3 +39,24 @@ refineStoreContract('duckdb', async () => {
     },
   };
 });
+
+describe('a checkpoint on DuckDB', () => {
+  it('is to be tried again while a transaction is open elsewhere', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'lake-'));
+    const client = await openDuckDb({
+      path: join(directory, 'lake.duckdb'),
+      memoryLimit: '500MB',
+      threads: 1,
+      stagingDir: join(directory, 'staging'),
+    });
+    const store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir: directory });
+    const other = await client.connect();
+    await other.run('BEGIN TRANSACTION');
+    await other.run('CREATE TABLE held (n INTEGER)');
+    await expect(store.checkpoint()).rejects.toMatchObject({ nature: 'retriable' });
+    await other.run('ROLLBACK');
+    await store.checkpoint();
+    client.close();
+    rmSync(directory, { recursive: true });
+  });
+});
