@@ -21,14 +21,17 @@ describe('the background loops', () => {
     expect(fatal).toEqual([]);
   });
 
-  it('try what can be waited out again with the next turn', async () => {
+  it.each([
+    ['each second, at its next turn', 1_000],
+    ['once a day, in seconds', 86_400_000],
+  ])('try what can be waited out again: %s', async (_, pauseMs) => {
     const { clock, fatal, loops } = loopsOf();
     let turns = 0;
-    loops.every('flush', 1_000, async () => {
+    loops.every('flush', pauseMs, async () => {
       turns += 1;
       if (turns === 1) throw new InfrastructureError('the disk is away', 'retriable');
     });
-    await clock.advance(1_500);
+    await clock.advance(pauseMs === 1_000 ? 1_500 : 6_000);
     expect([turns, fatal]).toEqual([2, []]);
     await loops.stop();
   });

@@ -6,7 +6,7 @@ const RETRY_MS = 5_000;
 export interface Loops {
   /** Runs until the signal aborts. If it ends in any other way, the process is to end. */
   run(name: string, work: (signal: AbortSignal) => Promise<void>): void;
-  /** Repeats some work, with a pause between. What can be waited out is logged and tried again with the next turn. */
+  /** Repeats some work, with a pause between. What can be waited out is logged and tried again soon. */
   every(
     name: string,
     pauseMs: number,
@@ -54,6 +54,7 @@ export function backgroundLoops({
               { loop: name, cause: messageOf(error) },
               'Background work failed and is tried again.',
             );
+            pause = Math.min(pauseMs, RETRY_MS);
           }
           await clock.sleep(pause, signal);
         }

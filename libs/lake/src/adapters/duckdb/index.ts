@@ -92,11 +92,7 @@ export async function duckDbRefineStore(
         return points;
       }),
     checkpoint: () => writer.exclusive(checkpoint),
-    async sizeBytes() {
-      if (!settings.file) return 0;
-      const sizes = await Promise.all([settings.file, `${settings.file}.wal`].map((path) => sizeOf(path)));
-      return sizes.reduce((sum, size) => sum + size, 0);
-    },
+    sizeBytes: () => lakeSize(settings.file),
     fates: (name, scope) =>
       snapshots.transaction(async (c) => ({
         progress: await readProgress(c, name),
@@ -125,4 +121,11 @@ async function checkpoint(connection: DuckDBConnection): Promise<void> {
     if (!messageOf(error).includes('Cannot CHECKPOINT')) throw error;
     throw new InfrastructureError(`The lake is in use: ${messageOf(error)}`, 'retriable', { cause: error });
   }
+}
+
+/** The file with its write-ahead log; a lake in memory has no size. */
+async function lakeSize(file: string | undefined): Promise<number> {
+  if (file === undefined) return 0;
+  const sizes = await Promise.all([file, `${file}.wal`].map((path) => sizeOf(path)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
