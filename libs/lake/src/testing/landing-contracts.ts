@@ -132,6 +132,24 @@ export function landingIndexContract(adapter: string, open: () => Promise<Opened
       expect(await rangesOf(opened.port)).toHaveLength(2);
     });
 
+    it('counts exactly what lies before the end it gives, also while it is moved', async () => {
+      const seen: { landedThrough: number; landed: number }[] = [];
+      let moving = true;
+      const moved = (async () => {
+        for (let next = 1; next <= 40; next += 1)
+          await opened.port.advance(at(next - 1), rangeAt(next - 1, next));
+        moving = false;
+      })();
+      while (moving) {
+        const { landedThrough, minutes } = await opened.port.counts('t', 0);
+        seen.push({ landedThrough, landed: minutes.reduce((sum, { landed }) => sum + landed, 0) });
+        await new Promise(setImmediate);
+      }
+      await moved;
+      expect(seen.filter(({ landedThrough, landed }) => landedThrough !== landed)).toEqual([]);
+      expect(seen).not.toEqual([]);
+    });
+
     it('keeps partitions and topics apart', async () => {
       await opened.port.advance(at(0), rangeAt(0, 5));
       expect(await opened.port.landedThrough('t', 1)).toBe(0);

@@ -104,8 +104,11 @@ function linesOf(
 function byNewestMinute(a: LedgerLine, b: LedgerLine): number {
   return (
     (b.minute ?? 0) - (a.minute ?? 0) ||
-    a.product.localeCompare(b.product) ||
-    a.stage.localeCompare(b.stage) ||
+    byText(a.product, b.product) ||
+    byText(a.stage, b.stage) ||
     a.partition - b.partition
   );
 }
+
+/** By code unit, so that the order, which cursors rely on, is the same in every locale. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

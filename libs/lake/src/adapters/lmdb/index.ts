@@ -27,30 +27,22 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
   const all = (topic: string, partition: number) =>
     ranges.getRange({ start: [topic, partition, 0], end: [topic, partition, LAST] });
 
-  /** Totals by append minute, added up from the ranges at the first use and kept beside them from then on. */
-  const totals = new Map<string, MinuteTotals>();
-  function totalsOf(topic: string, partition: number): MinuteTotals {
-    const name = `${partition} ${topic}`;
-    const held = totals.get(name) ?? new Map();
-    if (!totals.has(name))
-      for (const { value } of all(topic, partition)) addRange(held, value, value.expired);
-    totals.set(name, held);
-    return held;
-  }
+  const totalsOf = totalsByPartition(all);
 
   return {
     landedThrough: async (topic, partition) => through(topic, partition),
     async advance(expected, range) {
-      const minutes = totalsOf(range.topic, range.partition);
+      const held = totalsOf(range.topic, range.partition);
       const current = await root.transaction(() => {
-        const held = through(range.topic, range.partition);
-        if (held === expected) {
+        const at = through(range.topic, range.partition);
+        if (at === expected)
           void ranges.put([range.topic, range.partition, range.first], { ...range, expired: false });
-          addRange(minutes, range, false);
-        }
-        return held;
+        return at;
       });
-      return current === expected ? ok(undefined) : err({ kind: 'moved', landedThrough: current });
+      if (current !== expected) return err({ kind: 'moved', landedThrough: current });
+      addRange(held.minutes, range, false);
+      held.through = range.next;
+      return ok(undefined);
     },
     async *ranges(topic, partition) {
       for (const { value } of all(topic, partition)) {
@@ -59,22 +51,48 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
       }
     },
     async counts(topic, partition) {
-      // No wait between the two, so that they agree.
-      const minutes = [...totalsOf(topic, partition)].map(([minute, counts]) => ({ minute, ...counts }));
-      return {
-        landedThrough: through(topic, partition),
-        minutes: minutes.sort((a, b) => a.minute - b.minute),
-      };
+      const { through: landedThrough, minutes } = totalsOf(topic, partition);
+      const counted = [...minutes].map(([minute, counts]) => ({ minute, ...counts }));
+      return { landedThrough, minutes: counted.sort((a, b) => a.minute - b.minute) };
     },
     async expire(range) {
-      const minutes = totalsOf(range.topic, range.partition);
+      const { minutes } = totalsOf(range.topic, range.partition);
       const key: RangeKey = [range.topic, range.partition, range.first];
-      await root.transaction(() => {
-        if (ranges.get(key)?.expired !== false) return;
+      const expired = await root.transaction(() => {
+        if (ranges.get(key)?.expired !== false) return false;
         void ranges.put(key, { ...range, expired: true });
-        addRange(minutes, range, true);
-        addRange(minutes, { minutes: range.minutes.map((m) => ({ ...m, records: -m.records })) }, false);
+        return true;
       });
+      if (!expired) return;
+      addRange(minutes, range, true);
+      addRange(minutes, { minutes: range.minutes.map((m) => ({ ...m, records: -m.records })) }, false);
     },
+  };
+}
+
+interface Totals {
+  through: Position;
+  readonly minutes: MinuteTotals;
+}
+
+/**
+ * Totals by append minute with the position they reach, added up from the ranges at the first use. Whoever changes the
+ * ranges moves them when the change is durable: a transaction's effects can be read some time after it was carried out.
+ */
+function totalsByPartition(
+  rangesOf: (topic: string, partition: number) => Iterable<{ value: HeldRange }>,
+): (topic: string, partition: number) => Totals {
+  const totals = new Map<string, Totals>();
+  return (topic, partition) => {
+    const name = `${partition} ${topic}`;
+    const found = totals.get(name);
+    if (found) return found;
+    const held: Totals = { through: ORIGIN, minutes: new Map() };
+    for (const { value } of rangesOf(topic, partition)) {
+      addRange(held.minutes, value, value.expired);
+      held.through = value.next;
+    }
+    totals.set(name, held);
+    return held;
   };
 }
