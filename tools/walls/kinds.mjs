@@ -99,7 +99,7 @@ const tests = [
     packages: ({ lib }) => [
       ...FACES,
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
-      '@dataforge/(?:testkit|http|clients/[^/]+)',
+      '@dataforge/(?:testkit|http(?:/testing)?|clients/[^/]+)',
       'fast-check',
       'node:.+',
       // To run a part of the library as a process of its own.

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { HttpProblem, problemResponse, type Api, type ApiEnv, type RouteModule } from '@dataforge/http';
+import {
+  emptyApp,
+  HttpProblem,
+  problemResponse,
+  type Api,
+  type ApiEnv,
+  type RouteModule,
+} from '@dataforge/http';
 import { messageOf, type Log } from '@dataforge/kernel';
 
 export interface ApiDeps {
@@ -14,20 +20,7 @@ export interface ApiDeps {
 
 /** Composes the domains' route modules into one app, the same under Node and Lambda. Throws if a route names no permission. */
 export function createApi({ modules, authentication, logger }: ApiDeps): Api {
-  const api = new OpenAPIHono<ApiEnv>({
-    defaultHook: (result) => {
-      if (result.success) return;
-      const errors = result.error.issues.map((issue) => ({
-        field: issue.path.join('.') || result.target,
-        detail: issue.message,
-      }));
-      throw new HttpProblem(
-        400,
-        `The ${result.target === 'query' ? 'query' : 'request'} is not as it should be.`,
-        { errors },
-      );
-    },
-  });
+  const api = emptyApp();
   api.use(
     secureHeaders({
       contentSecurityPolicy: {

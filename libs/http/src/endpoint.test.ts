@@ -1,18 +1,11 @@
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { endpoint, type ApiEnv, type RequiredPermission } from './endpoint.ts';
-import { HttpProblem, problemResponse } from './problem.ts';
+import { HttpProblem } from './problem.ts';
+import { endpoint, type RequiredPermission } from './endpoint.ts';
+import { appAs } from './testing/index.ts';
 
 function appWith(permission: RequiredPermission, granted?: readonly string[]) {
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
-  app.use(async (context, next) => {
-    if (granted) context.set('principal', { subject: 's', roles: ['viewer'], permissions: new Set(granted) });
-    await next();
-  });
+  const app = appAs(granted);
   const ok = {
     description: 'ok',
     content: { 'application/json': { schema: z.object({ ok: z.boolean() }) } },

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OpenAPIHono } from '@hono/zod-openapi';
-import { HttpProblem, problemResponse, requirePermission, type ApiEnv } from '@dataforge/http';
+import { requirePermission } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { err } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
 import { builtInIssuer } from '../adapters/jose/index.ts';
@@ -16,11 +16,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 function open(given?: Authenticate) {
   const clock = simulatedClock(Date.UTC(2026, 10, 23));
   const issuer = builtInIssuer({ clock }, { keyDir: directory });
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
+  const app = appAs(undefined);
   app.use(authenticationMiddleware({ authenticate: given ?? authenticate({ verifier: issuer }) }));
   app.get('/open', requirePermission('public'), (c) => c.text(c.get('principal')?.subject ?? 'nobody'));
   app.get('/readings', requirePermission('metrics:read'), (c) => c.text('read'));

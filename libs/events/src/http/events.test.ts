@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { OpenAPIHono } from '@hono/zod-openapi';
 import { CloudEvent, HTTP } from 'cloudevents';
 import fc from 'fast-check';
-import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryEventLog, type MemoryLogOptions } from '../adapters/memory/index.ts';
 import {
@@ -21,17 +20,8 @@ const room: Capacity = { check: () => ({ ok: true }) };
 async function open(options: MemoryLogOptions = {}, capacity = room, permissions = ['events:write']) {
   const log = memoryEventLog({ clock: simulatedClock(0) }, options);
   await log.ensureTopics([{ name: 'readings', partitions: 2, retentionMs: 1_000 }]);
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
-  app.use((context, next) => {
-    context.set('principal', { subject: 'p', roles: ['producer'], permissions: new Set(permissions) });
-    return next();
-  });
   const settings = { topics: new Map([[TYPE, 'readings']]), maxEventBytes: 1024 * 1024 };
-  eventRoutes({ acceptEvents: acceptEvents({ log, capacity }, settings) })(app);
+  const app = appAs(permissions, eventRoutes({ acceptEvents: acceptEvents({ log, capacity }, settings) }));
   const send = async (
     contentType: string,
     body: BodyLike,

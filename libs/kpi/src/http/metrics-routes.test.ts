@@ -1,5 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryKpiStore } from '../adapters/memory/index.ts';
 import { kpiDefinition } from '../testing/definitions.ts';
@@ -21,17 +20,10 @@ async function appWith(permissions: readonly string[] = ['metrics:read']) {
     kpiPoint(T0 + 60_000, 6, { watermark: T0 + 90_000, appendedAt: T0 + 95_000 }),
   ]);
   const ports = { store, clock: simulatedClock(T0 + 100_000) };
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
-  app.use((context, next) => {
-    context.set('principal', { subject: 'test', roles: ['viewer'], permissions: new Set(permissions) });
-    return next();
-  });
-  metricsRoutes({ readKpi: readKpi(ports, config), listKpis: listKpis(ports, config) })(app);
-  return app;
+  return appAs(
+    permissions,
+    metricsRoutes({ readKpi: readKpi(ports, config), listKpis: listKpis(ports, config) }),
+  );
 }
 
 const get = async (query: string) => {

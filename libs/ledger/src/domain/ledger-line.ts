@@ -61,3 +61,19 @@ export function isBalanced(stage: Stage, c: Counts): boolean {
   const elsewhere = c.expired + c.erased + c.inFlight;
   return c.accepted === (stage === 'land' ? c.landed : fates) + elsewhere;
 }
+
+/** What orders lines. */
+export type LedgerPlace = Pick<LedgerLine, 'minute' | 'product' | 'stage' | 'partition'>;
+
+/** Newest minutes first; within a minute by product, stage and partition. */
+export function byNewestMinute(a: LedgerPlace, b: LedgerPlace): number {
+  return (
+    (b.minute ?? 0) - (a.minute ?? 0) ||
+    byText(a.product, b.product) ||
+    byText(a.stage, b.stage) ||
+    a.partition - b.partition
+  );
+}
+
+/** By code unit, so that the order, which cursors rely on, is the same in every locale. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

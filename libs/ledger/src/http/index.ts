@@ -10,7 +10,7 @@ import {
 } from '@dataforge/http';
 import { parseRfc3339, toRfc3339 } from '@dataforge/kernel';
 import { z } from '@hono/zod-openapi';
-import type { LedgerLine, ReadLedger } from '../index.ts';
+import { byNewestMinute, type LedgerLine, type LedgerPlace, type ReadLedger } from '../index.ts';
 
 const count = z.int().min(0);
 
@@ -104,13 +104,17 @@ const viewOf = ({ minute, ...line }: LedgerLine) => ({
   ...(minute !== undefined && { minute: toRfc3339(minute) }),
 });
 
-/** A line's place in the order of the list; minutes that came since lie before it. */
+/** A line's place in the order of the list, for a cursor; minutes that came since lie before it. */
 const keyOf = (line: LedgerLine) => [line.minute ?? 0, line.product, line.stage, line.partition] as const;
 
-const placeOf = (place: unknown) =>
-  Array.isArray(place) && place.length === 4 ? JSON.stringify(place) : undefined;
+const placeSchema = z
+  .tuple([z.number(), z.string(), z.enum(['land', 'refine']), z.number()])
+  .transform(([minute, product, stage, partition]) => ({ minute, product, stage, partition }));
 
-function after(lines: readonly LedgerLine[], place: string): number {
-  const found = lines.findIndex((line) => JSON.stringify(keyOf(line)) === place);
-  return found === -1 ? lines.length : found + 1;
+const placeOf = (place: unknown) => placeSchema.safeParse(place).data;
+
+/** Where the list goes on behind a place, whether or not its line is still there. */
+function after(lines: readonly LedgerLine[], place: LedgerPlace): number {
+  const found = lines.findIndex((line) => byNewestMinute(line, place) > 0);
+  return found === -1 ? lines.length : found;
 }

@@ -1,7 +1,14 @@
 import type { EventLog, MinuteCount, Position } from '@dataforge/events';
 import type { FateReader, LandingIndex } from '@dataforge/lake';
 import type { Product } from '@dataforge/products';
-import { COUNT_OF, isBalanced, NOTHING, type LedgerLine, type Stage } from '../domain/ledger-line.ts';
+import {
+  byNewestMinute,
+  COUNT_OF,
+  isBalanced,
+  NOTHING,
+  type LedgerLine,
+  type Stage,
+} from '../domain/ledger-line.ts';
 import { plus, sumByMinute, type PartialCounts } from '../domain/sum-counts.ts';
 import type { AcceptedCounts } from '../ports/accepted-counts.ts';
 
@@ -99,16 +106,3 @@ function linesOf(
     .filter(([minute]) => minute >= (query.from ?? -Infinity) && minute < (query.to ?? Infinity))
     .map(([minute, counts]) => ({ ...place, minute, ...counts, balanced: isBalanced(stage, counts) }));
 }
-
-/** Newest minutes first; within a minute by product, partition and stage. */
-function byNewestMinute(a: LedgerLine, b: LedgerLine): number {
-  return (
-    (b.minute ?? 0) - (a.minute ?? 0) ||
-    byText(a.product, b.product) ||
-    byText(a.stage, b.stage) ||
-    a.partition - b.partition
-  );
-}
-
-/** By code unit, so that the order, which cursors rely on, is the same in every locale. */
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

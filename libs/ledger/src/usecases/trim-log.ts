@@ -12,13 +12,12 @@ export interface TrimDeps {
   readonly clock: Clock;
 }
 
-/** Trims the log to its retention, never past what is landed, refined and counted. Returns how many partitions moved. */
+/** Trims the log to its retention, never past what is landed, refined and counted. */
 export const trimLog =
   ({ log, landing, store, accepted, clock }: TrimDeps) =>
-  async (product: Product): Promise<number> => {
+  async (product: Product): Promise<void> => {
     const { topic } = product.event;
     const progress = await store.progress(product.name);
-    let trimmed = 0;
     for (const { partition, start } of await log.ends(topic)) {
       const refined = progress.find((held) => held.partition === partition)?.next ?? 0;
       const bounds = [
@@ -28,9 +27,6 @@ export const trimLog =
         refined,
       ];
       const before = Math.min(...bounds) as Position;
-      if (before <= start) continue;
-      await log.trim(topic, partition, before);
-      trimmed += 1;
+      if (before > start) await log.trim(topic, partition, before);
     }
-    return trimmed;
   };

@@ -1,11 +1,9 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import type { ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import type { HealthCheck, Phase } from '../index.ts';
 import { healthRoutes } from './index.ts';
 
 async function healthWith(phase: Phase, ...checks: readonly HealthCheck[]) {
-  const app = new OpenAPIHono<ApiEnv>();
-  healthRoutes({ phase: () => phase, checks })(app);
+  const app = appAs(undefined, healthRoutes({ phase: () => phase, checks }));
   const response = await app.request('/health');
   return { status: response.status, body: (await response.json()) as unknown };
 }

@@ -1,18 +1,8 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { compiledProducts } from '../testing/index.ts';
 import { productRoutes } from './index.ts';
 
-const app = new OpenAPIHono<ApiEnv>();
-app.onError((error) => {
-  if (error instanceof HttpProblem) return problemResponse(error.problem);
-  throw error;
-});
-app.use((context, next) => {
-  context.set('principal', { subject: 's', roles: ['viewer'], permissions: new Set(['products:read']) });
-  return next();
-});
-productRoutes(compiledProducts())(app);
+const app = appAs(['products:read'], productRoutes(compiledProducts()));
 
 describe('GET /products', () => {
   it('lists the products with their tables, KPIs and queries', async () => {

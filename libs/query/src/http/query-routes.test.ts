@@ -1,5 +1,4 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { err, ok } from '@dataforge/kernel';
 import type { NamedQueryRequest, RunNamedQuery } from '../usecases/run-named-query.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -22,17 +21,7 @@ const ANSWER: RunNamedQuery = async () =>
   });
 
 function appWith(runNamedQuery: RunNamedQuery, permissions: readonly string[] = ['query:named']) {
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
-  app.use((context, next) => {
-    context.set('principal', { subject: 'test', roles: ['analyst'], permissions: new Set(permissions) });
-    return next();
-  });
-  queryRoutes({ runNamedQuery })(app);
-  return app;
+  return appAs(permissions, queryRoutes({ runNamedQuery }));
 }
 
 const post = (

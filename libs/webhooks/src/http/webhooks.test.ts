@@ -1,12 +1,11 @@
 import { generateKeyPairSync, sign as signWith } from 'node:crypto';
-import { OpenAPIHono } from '@hono/zod-openapi';
 import examples from '@octokit/webhooks-examples';
 import { sign } from '@octokit/webhooks-methods';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { decodeRecord, ORIGIN, type Capacity } from '@dataforge/events';
 import { memoryEventLog, type WriteFault } from '@dataforge/events/memory';
-import { HttpProblem, problemResponse, type ApiEnv } from '@dataforge/http';
+import { appAs } from '@dataforge/http/testing';
 import { compileContract } from '@dataforge/products';
 import { compiledProduct } from '@dataforge/products/testing';
 import { simulatedClock } from '@dataforge/testkit';
@@ -34,21 +33,15 @@ async function open({ sources, capacity = room, writeFault, logBytes }: World = 
     { ...(writeFault && { writeFault }), ...(logBytes !== undefined && { maxBytes: logBytes }) },
   );
   await log.ensureTopics([{ name: 'd', partitions: 1, retentionMs: 1 }]);
-  const app = new OpenAPIHono<ApiEnv>();
-  app.onError((error) => {
-    if (error instanceof HttpProblem) return problemResponse(error.problem, error.headers);
-    throw error;
-  });
   const configured = sources ?? [
     { provider: 'github', source: 'org', secrets: [GITHUB] },
     { provider: 'standard-webhooks', source: 'shop', secrets: [STANDARD] },
   ];
-  webhookRoutes({
-    receiveDelivery: receiveDelivery(
-      { log, ids: memoryDeliveryIds({ clock }), clock, capacity },
-      { sources: configured, topic: 'd' },
-    ),
-  })(app);
+  const receive = receiveDelivery(
+    { log, ids: memoryDeliveryIds({ clock }), clock, capacity },
+    { sources: configured, topic: 'd' },
+  );
+  const app = appAs(undefined, webhookRoutes({ receiveDelivery: receive }));
   return {
     clock,
     async send(path: string, headers: Record<string, string>, body: string | Buffer) {
