@@ -29,7 +29,7 @@ export const deliverOutbox =
     let newestAppendedAt: number | null = null;
     for (;;) {
       const entries = await outbox.outbox(page);
-      if (entries.length === 0) return { delivered, newestAppendedAt };
+      if (entries.length === 0) break;
       const points = entries.map(pointOf);
       await store.upsert(points);
       await outbox.delivered(entries);
@@ -37,7 +37,9 @@ export const deliverOutbox =
       delivered += entries.length;
       for (const { appendedAt } of entries)
         newestAppendedAt = newestAppendedAt === null ? appendedAt : Math.max(newestAppendedAt, appendedAt);
+      if (entries.length < page) break;
     }
+    return { delivered, newestAppendedAt };
   };
 
 /** A value that is no number, such as zero divided by zero, is a gap. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson, type Json } from '@dataforge/kernel';
 
 /** An event's identity: the pair, unambiguously as one string. */
@@ -9,7 +9,4 @@ export const identityKey = (source: string, id: string): string => `${source.len
  * SHA-256, hex, the first 16 digits.
  */
 export const contentHash = (type: string, subject: string | undefined, data: Json): string =>
-  createHash('sha256')
-    .update(canonicalJson([type, subject ?? null, data]))
-    .digest('hex')
-    .slice(0, 16);
+  hash('sha256', canonicalJson([type, subject ?? null, data]), 'hex').slice(0, 16);

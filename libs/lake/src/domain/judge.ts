@@ -6,77 +6,86 @@ import { contentHash } from './identity.ts';
 
 /** A record after parse and contract: a row whose only open question is whether its event is known already, or a failure. */
 export type Judged =
-  | { readonly kind: 'row'; readonly row: Omit<BronzeRow, 'watermark'> }
+  | { readonly kind: 'row'; readonly row: BronzeRow }
   | { readonly kind: 'failed'; readonly failed: FailedRecord };
 
 type Reason = FailedRecord['reasons'][number];
 
 /**
- * Judges a record by its product's contract, from the record alone. What cannot be read as a CloudEvent of
- * the product, or breaks the contract, is quarantined with every reason; an event older than silver keeps,
- * measured from its append time, is expired.
+ * Judges a record by its product's contract, from the record alone; `watermark` is its partition's before it (ms). What
+ * cannot be read as a CloudEvent of the product, or breaks the contract, is quarantined with every reason; an event
+ * older than silver keeps, measured from its append time, is expired.
  */
-export function judgeRecords(product: Product): (record: LogRecord) => Judged {
+export function judgeRecords(product: Product): (record: LogRecord, watermark?: number) => Judged {
   const { event } = product;
   const check = compileContract(event);
-  return (record) => {
-    const origin = { partition: record.partition, position: record.position, appendedAt: record.appendedAt };
-    const fail = (
-      stage: 'parse' | 'contract',
-      reasons: readonly Reason[],
-      source?: string,
-      id?: string,
-    ): Judged => ({
-      kind: 'failed',
-      failed: {
-        ...origin,
-        fate: 'quarantined',
-        stage,
-        reasons,
-        key: record.key,
-        headers: record.headers,
-        value: record.value,
-        ...(source !== undefined && { source }),
-        ...(id !== undefined && { id }),
-      },
-    });
+  const keepsMs = product.retentionDays.silver * DAY_MS;
+  return (record, watermark) => {
     const decoded = decodeRecord(record);
     if (!decoded.ok)
-      return fail('parse', [
+      return failed(record, 'parse', [
         { field: decoded.error.field, rule: 'cloudevent', detail: decoded.error.detail },
       ]);
     const { source, id, type, subject, time, data } = decoded.value;
     if (type !== event.type)
-      return fail(
+      return failed(
+        record,
         'parse',
         [{ field: 'type', rule: 'type', detail: `${type} does not belong to ${event.topic}` }],
-        source,
-        id,
+        decoded.value,
       );
     const eventTime = time === undefined ? undefined : parseRfc3339(time);
     const judged = check(data);
-    const missing: readonly Reason[] =
-      eventTime === undefined ? [{ field: 'time', rule: 'required', detail: 'the event has no time' }] : [];
-    const reasons = [...missing, ...judged.violations];
-    if (eventTime === undefined || reasons.length > 0) return fail('contract', reasons, source, id);
-    const expired = eventTime < record.appendedAt - product.retentionDays.silver * DAY_MS;
+    if (eventTime === undefined)
+      return failed(record, 'contract', [NO_TIME, ...judged.violations], decoded.value);
+    if (judged.violations.length > 0) return failed(record, 'contract', judged.violations, decoded.value);
     const hash = hashOf(type, subject, data);
-    if (hash === undefined)
-      return fail('parse', [{ field: 'data', rule: 'nesting', detail: 'is nested too deeply' }], source, id);
-    const row: Omit<BronzeRow, 'watermark'> = {
-      ...origin,
-      fate: expired ? 'expired' : 'refined',
-      source,
-      id,
-      ...(subject !== undefined && { subject }),
-      eventTime,
-      data: judged.data,
-      ...(judged.rest && { rest: judged.rest }),
-      contentHash: hash,
+    if (hash === undefined) return failed(record, 'parse', [TOO_DEEP], decoded.value);
+    // One object, written out: it is made for every event.
+    return {
+      kind: 'row',
+      row: {
+        partition: record.partition,
+        position: record.position,
+        appendedAt: record.appendedAt,
+        fate: eventTime < record.appendedAt - keepsMs ? 'expired' : 'refined',
+        source,
+        id,
+        subject,
+        eventTime,
+        data: judged.data,
+        rest: judged.rest,
+        contentHash: hash,
+        watermark,
+      },
     };
-    return { kind: 'row', row };
   };
 }
+
+const NO_TIME: Reason = { field: 'time', rule: 'required', detail: 'the event has no time' };
+const TOO_DEEP: Reason = { field: 'data', rule: 'nesting', detail: 'is nested too deeply' };
+
+const failed = (
+  record: LogRecord,
+  stage: 'parse' | 'contract',
+  reasons: readonly Reason[],
+  event?: { readonly source: string; readonly id: string },
+): Judged => ({
+  kind: 'failed',
+  failed: {
+    partition: record.partition,
+    position: record.position,
+    appendedAt: record.appendedAt,
+    fate: 'quarantined',
+    stage,
+    reasons,
+    key: record.key,
+    headers: record.headers,
+    value: record.value,
+    source: event?.source,
+    id: event?.id,
+  },
+});
 
 /** Undefined where the data is nested so deeply that walking it ends the stack: a record's fault, not ours. */
 function hashOf(type: string, subject: string | undefined, data: unknown): string | undefined {

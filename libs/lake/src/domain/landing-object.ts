@@ -19,8 +19,8 @@ interface LandingLine {
   readonly appendedAt: string;
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly value?: string;
-  readonly value64?: string;
+  readonly value?: string | undefined;
+  readonly value64?: string | undefined;
 }
 
 const compress = promisify(gzip);
@@ -32,24 +32,27 @@ export const landingKey = (topic: string, partition: number, first: Position): s
 
 export function encodeLanding(records: readonly LogRecord[]): Promise<Uint8Array> {
   const lines = records.map(({ partition, position, appendedAt, key, headers, value }) => {
+    const text = textOf(value);
     const line: LandingLine = {
       partition,
       position,
       appendedAt: toRfc3339(appendedAt),
       key,
       headers,
-      ...valueOf(value),
+      value: text,
+      value64: text === undefined ? Buffer.from(value).toString('base64') : undefined,
     };
     return `${JSON.stringify(line)}\n`;
   });
   return compress(lines.join(''), { level: 1 });
 }
 
-function valueOf(value: Uint8Array): { value: string } | { value64: string } {
+/** Undefined where the bytes are not UTF-8. */
+function textOf(value: Uint8Array): string | undefined {
   try {
-    return { value: utf8.decode(value) };
+    return utf8.decode(value);
   } catch {
-    return { value64: Buffer.from(value).toString('base64') };
+    return undefined;
   }
 }
 

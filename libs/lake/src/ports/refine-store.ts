@@ -18,16 +18,16 @@ export interface BronzeRow extends Origin {
   readonly fate: 'refined' | 'duplicate' | 'expired';
   readonly source: string;
   readonly id: string;
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   readonly eventTime: number;
   /** The contract's fields by their names, as JSON values; timestamps as they were written. */
   readonly data: JsonObject;
   /** Fields the contract does not know. */
-  readonly rest?: JsonObject;
+  readonly rest?: JsonObject | undefined;
   /** SHA-256 (hex, first 16 digits) of type, subject and canonical data. */
   readonly contentHash: string;
   /** The partition's watermark before this record (ms); undefined at the start. A window that ended by then is closed. */
-  readonly watermark?: number;
+  readonly watermark?: number | undefined;
 }
 
 /** A record that went to quarantine or to the dead letters, with the bytes it came with. */
@@ -38,8 +38,8 @@ export interface FailedRecord extends Origin {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: Uint8Array;
-  readonly source?: string;
-  readonly id?: string;
+  readonly source?: string | undefined;
+  readonly id?: string | undefined;
 }
 
 export interface PartitionProgress extends PartitionPosition {
@@ -80,7 +80,6 @@ export interface RefineBatch {
 export interface CommitReceipt {
   /** Grows by one with each commit of the store. */
   readonly sequence: number;
-  readonly outbox: number;
 }
 
 /**
@@ -126,7 +125,7 @@ export interface RefineStore {
    */
   reconcile(product: string, now: number): Promise<number>;
   outbox(limit: number): Promise<readonly OutboxEntry[]>;
-  /** Forgets delivered entries. */
+  /** Entries up to the last of these come no more; after a restart some may come again. */
   delivered(entries: readonly OutboxEntry[]): Promise<void>;
   /** Puts every KPI point that gold holds into the outbox again, to rebuild the KPI store. */
   republish(): Promise<number>;

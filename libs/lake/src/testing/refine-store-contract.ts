@@ -187,14 +187,36 @@ export function refineStoreContract(adapter: string, open: () => Promise<OpenRef
     });
 
     it('puts the points that changed into the outbox, and forgets them when they are delivered', async () => {
-      const receipt = await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
-      expect(receipt.outbox).toBe(1);
+      await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
       const entries = await opened.store.outbox(10);
       expect(entries).toMatchObject([
         { kpi: 'meter.readings', bucket: T0, value: 1, weight: 1, corrections: 0 },
       ]);
       await opened.store.delivered(entries);
       expect(await opened.store.outbox(10)).toEqual([]);
+    });
+
+    it('gives what was not delivered yet in order, page by page', async () => {
+      for (let n = 1; n <= 5; n += 1)
+        await commit(meterBatch([meterRow({ position: at(n), reading: n })], n + 1, n === 1 ? 0 : n));
+      const first = await opened.store.outbox(2);
+      expect(await opened.store.outbox(2)).toEqual(first);
+      await opened.store.delivered(first);
+      const rest = await opened.store.outbox(10);
+      expect([...first, ...rest].map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it('deletes what was delivered, many at a time', async () => {
+      const minutes = Array.from({ length: 1_500 }, (_, n) =>
+        meterRow({ position: at(n), eventTime: T0 + n * 60_000, reading: n }),
+      );
+      await commit(meterBatch(minutes, 1_500));
+      const held = async () => (await opened.rows('pipeline.outbox')).length;
+      await opened.store.delivered(await opened.store.outbox(100));
+      expect(await held()).toBe(1_500);
+      await opened.store.delivered(await opened.store.outbox(1_200));
+      expect(await held()).toBe(200);
+      expect(await opened.store.outbox(1_000)).toHaveLength(200);
     });
 
     it('counts late rows as corrections of their window', async () => {

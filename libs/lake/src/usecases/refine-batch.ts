@@ -79,11 +79,11 @@ export function batchRefiner(
       const held = progress.get(partition);
       let watermark = held?.watermark;
       for (const record of records) {
-        const judged = judge(record);
+        const judged = judge(record, watermark);
         if (poisoned.has(record)) failed.push(deadLetter(record, poisoned.get(record) ?? ''));
         else if (judged.kind === 'failed') failed.push(judged.failed);
         else {
-          candidates.push({ record, row: { ...judged.row, ...(watermark !== undefined && { watermark }) } });
+          candidates.push({ record, row: judged.row });
           watermark = watermarkAfter(watermark, judged.row, product.event.latenessMs);
         }
       }

@@ -12,7 +12,7 @@ export interface CheckedData {
   /** The contract's fields that are there. */
   readonly data: JsonObject;
   /** The fields the contract does not know; absent when there are none. */
-  readonly rest?: JsonObject;
+  readonly rest?: JsonObject | undefined;
   readonly violations: readonly Violation[];
 }
 
@@ -60,8 +60,7 @@ export function compileContract(event: Pick<EventContract, 'fields'>): (data: un
       if (violation) (violations ??= []).push(violation);
       data[field.name] = value;
     }
-    const rest = unknownOf(given, known);
-    return { data, ...(rest && { rest }), violations: violations ?? NONE };
+    return { data, rest: unknownOf(given, known), violations: violations ?? NONE };
   };
 }
 

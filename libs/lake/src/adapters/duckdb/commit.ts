@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { err, messageOf, MINUTE_MS, ok, type Result } from '@dataforge/kernel';
+import { err, messageOf, minuteOf, ok, type Result } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
 import type { CommitFailure, CommitReceipt, RefineBatch } from '../../ports/refine-store.ts';
-import { foldBatch } from './gold-fold.ts';
+import { deltaStatements, foldStatements, touchedWindows, type Touched } from './gold-fold.ts';
 import { tables } from './names.ts';
 import { list, literal, timestamp } from './sql.ts';
 import { ENVELOPE, fieldColumns } from './schema.ts';
@@ -15,28 +15,37 @@ import {
   selectRows,
   type Staging,
 } from './staging.ts';
-import { nextSequence } from './sequence.ts';
-import { rowsOf } from './writer.ts';
+import { COUNT_UP } from './sequence.ts';
+import { rowsOf, runAll } from './writer.ts';
 
 class StaleBatch extends Error {}
 
-/** Everything that a batch changes, in one transaction of `connection`. */
+interface HeldOffset {
+  readonly partition: number;
+  readonly next: number;
+  /** Append time of the last record, ms since the epoch. */
+  readonly last: number | null;
+}
+
+/**
+ * Everything that a batch changes, in one transaction of `connection`. Statements go to the engine together wherever
+ * nothing has to be known between them: each call waits for this process's thread, which is busy accepting.
+ */
 export async function commitBatch(
   connection: DuckDBConnection,
   staging: Staging,
   product: Product,
   batch: RefineBatch,
 ): Promise<Result<CommitReceipt, CommitFailure>> {
-  await connection.run('BEGIN TRANSACTION');
   try {
-    await assertOffsets(connection, batch);
-    const sequence = await nextSequence(connection);
-    await insertRows(connection, staging, product, batch);
-    await insertFailed(connection, staging, product, batch);
-    await moveOffsets(connection, batch);
-    const outbox = await foldBatch(connection, product, sequence);
-    await connection.run('COMMIT');
-    return ok({ sequence, outbox });
+    const held = await rowsOf<HeldOffset>(connection, 'BEGIN TRANSACTION', takeOffsets(batch));
+    assertOffsets(held, batch);
+    const { sequence, windows } = await insertBatch(connection, staging, product, batch, held);
+    const folds = product.gold.flatMap((model) =>
+      foldStatements(product, model, sequence, windows.get(model.name) ?? []),
+    );
+    await runAll(connection, ...folds, 'COMMIT');
+    return ok({ sequence });
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
     if (error instanceof StaleBatch) return err({ kind: 'stale', detail: error.message });
@@ -49,11 +58,12 @@ export async function commitBatch(
 const isDataError = (error: unknown): boolean =>
   /^(Conversion|Out of Range|Invalid Input) Error|Malformed JSON/i.test(messageOf(error));
 
-async function assertOffsets(connection: DuckDBConnection, batch: RefineBatch): Promise<void> {
-  const held = await rowsOf<{ partition: number; next: number }>(
-    connection,
-    `SELECT partition, next FROM pipeline.partitions WHERE product = ${literal(batch.product)}`,
-  );
+const takeOffsets = ({ product, offsets }: RefineBatch): string =>
+  `DELETE FROM pipeline.partitions WHERE product = ${literal(product)}
+     AND partition IN (${offsets.map((offset) => offset.partition).join(', ')})
+   RETURNING partition, next, epoch_ms(last_appended) AS last`;
+
+function assertOffsets(held: readonly HeldOffset[], batch: RefineBatch): void {
   const next = new Map(held.map((row) => [row.partition, row.next]));
   for (const { partition, from } of batch.offsets) {
     const stored = next.get(partition) ?? 0;
@@ -64,77 +74,75 @@ async function assertOffsets(connection: DuckDBConnection, batch: RefineBatch): 
   }
 }
 
-async function insertRows(
-  connection: DuckDBConnection,
-  staging: Staging,
-  product: Product,
-  batch: RefineBatch,
-): Promise<void> {
-  const t = tables(product);
-  await staging.staged(
-    batch.rows.map((row) => rowLine(product, row)),
-    rowColumns(product),
-    (relation) =>
-      connection.run(`CREATE OR REPLACE TEMP TABLE batch_rows AS ${selectRows(product, relation)}`),
-  );
-  const columns = [...ENVELOPE, ...fieldColumns(product)].map((column) => column.name);
-  await connection.run(
-    `INSERT INTO ${t.bronze} (${list(columns)}, _fate) SELECT ${list(columns)}, _fate::fate FROM batch_rows`,
-  );
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_silver AS
-    WITH bronze AS (SELECT ${list(columns)} FROM batch_rows WHERE _fate = 'refined')
-    SELECT m.*, b.appended_at AS _appended_at, b._identity, b._content, b._watermark
-    FROM (${product.silver.sql}) m JOIN batch_rows b ON m._partition = b._partition AND m._position = b._position`);
-  await connection.run(`INSERT INTO ${t.silver} BY NAME SELECT * FROM batch_silver`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_fates AS
-    SELECT _partition AS partition, _position AS position, date_trunc('minute', appended_at) AS minute,
-      (CASE WHEN _fate = 'refined' AND (_partition, _position) NOT IN (SELECT (_partition, _position) FROM batch_silver)
-        THEN 'filtered' ELSE _fate END)::fate AS fate
-    FROM batch_rows`);
-}
-
-async function insertFailed(
-  connection: DuckDBConnection,
-  staging: Staging,
-  product: Product,
-  batch: RefineBatch,
-): Promise<void> {
-  const t = tables(product);
-  if (batch.failed.length > 0) {
-    await staging.staged(batch.failed.map(failedLine), FAILED_COLUMNS, (relation) =>
-      connection.run(`CREATE OR REPLACE TEMP TABLE batch_failed AS SELECT ${SELECT_FAILED} FROM ${relation}`),
-    );
-    await connection.run(
-      `INSERT INTO ${t.quarantine} BY NAME SELECT * REPLACE (fate::fate AS fate) FROM batch_failed`,
-    );
-    await connection.run(`INSERT INTO batch_fates
-      SELECT _partition, _position, date_trunc('minute', appended_at), fate::fate FROM batch_failed`);
-  }
-  await connection.run(`INSERT INTO ${t.fates} SELECT partition, position, minute, fate FROM batch_fates`);
-  const minutes = new Set<string>();
-  for (const { partition, appendedAt } of [...batch.rows, ...batch.failed])
-    minutes.add(`${partition}, ${timestamp(Math.floor(appendedAt / MINUTE_MS) * MINUTE_MS)}`);
-  if (minutes.size > 0)
-    await connection.run(`INSERT INTO pipeline.fate_dirty
-      SELECT ${literal(product.name)}, v.p, v.m FROM (VALUES ${[...minutes].map((m) => `(${m})`).join(', ')}) v(p, m)
-      WHERE NOT EXISTS (SELECT 1 FROM pipeline.fate_dirty f
-        WHERE f.product = ${literal(product.name)} AND f.partition = v.p AND f.minute = v.m)`);
-}
-
-async function moveOffsets(connection: DuckDBConnection, batch: RefineBatch): Promise<void> {
-  const moved = batch.offsets.map((offset) => offset.partition);
-  if (moved.length === 0) return;
-  const name = literal(batch.product);
-  const old = await rowsOf<{ partition: number; last: number | null }>(
-    connection,
-    `DELETE FROM pipeline.partitions WHERE product = ${name} AND partition IN (${moved.join(', ')})
-     RETURNING partition, epoch_ms(last_appended) AS last`,
-  );
-  const lastOf = new Map(old.map((row) => [row.partition, row.last]));
+function putOffsets({ product, offsets }: RefineBatch, held: readonly HeldOffset[]): string {
+  const lastOf = new Map(held.map((row) => [row.partition, row.last]));
   const time = (ms: number | null | undefined) => (ms === null || ms === undefined ? 'NULL' : timestamp(ms));
-  const values = batch.offsets.map(
+  const values = offsets.map(
     ({ partition, next, watermark, lastAppendedAt }) =>
-      `(${name}, ${partition}, ${next}, ${time(watermark)}, ${time(lastAppendedAt ?? lastOf.get(partition))})`,
+      `(${literal(product)}, ${partition}, ${next}, ${time(watermark)}, ${time(lastAppendedAt ?? lastOf.get(partition))})`,
   );
-  await connection.run(`INSERT INTO pipeline.partitions VALUES ${values.join(', ')}`);
+  return `INSERT INTO pipeline.partitions VALUES ${values.join(', ')}`;
+}
+
+/** Writes the batch's rows, failures, fates and offsets; tells which windows of gold they touch. */
+async function insertBatch(
+  connection: DuckDBConnection,
+  staging: Staging,
+  product: Product,
+  batch: RefineBatch,
+  held: readonly HeldOffset[],
+): Promise<Touched> {
+  const rows = batch.rows.map((row) => rowLine(product, row));
+  return staging.staged(rows, rowColumns(product), (rowsRead) =>
+    staging.staged(batch.failed.map(failedLine), FAILED_COLUMNS, (failedRead) =>
+      touchedWindows(
+        connection,
+        product,
+        COUNT_UP,
+        ...rowStatements(product, rowsRead),
+        ...(batch.failed.length > 0 ? failedStatements(product, failedRead) : []),
+        ...fateStatements(product, batch),
+        putOffsets(batch, held),
+        ...deltaStatements(product),
+      ),
+    ),
+  );
+}
+
+function rowStatements(product: Product, relation: string): readonly string[] {
+  const t = tables(product);
+  const columns = [...ENVELOPE, ...fieldColumns(product)].map((column) => column.name);
+  return [
+    `CREATE OR REPLACE TEMP TABLE batch_rows AS ${selectRows(product, relation)}`,
+    `INSERT INTO ${t.bronze} (${list(columns)}, _fate) SELECT ${list(columns)}, _fate::fate FROM batch_rows`,
+    `CREATE OR REPLACE TEMP TABLE batch_silver AS
+      WITH bronze AS (SELECT ${list(columns)} FROM batch_rows WHERE _fate = 'refined')
+      SELECT m.*, b.appended_at AS _appended_at, b._identity, b._content, b._watermark
+      FROM (${product.silver.sql}) m JOIN batch_rows b ON m._partition = b._partition AND m._position = b._position`,
+    `INSERT INTO ${t.silver} BY NAME SELECT * FROM batch_silver`,
+  ];
+}
+
+const failedStatements = (product: Product, relation: string): readonly string[] => [
+  `CREATE OR REPLACE TEMP TABLE batch_failed AS SELECT ${SELECT_FAILED} FROM ${relation}`,
+  `INSERT INTO ${tables(product).quarantine} BY NAME SELECT * REPLACE (fate::fate AS fate) FROM batch_failed`,
+];
+
+/** What the product's silver leaves out of its bronze is filtered. */
+function fateStatements(product: Product, { rows, failed }: RefineBatch): readonly string[] {
+  const place = "_partition, _position, date_trunc('minute', appended_at)";
+  const minutes = new Set(
+    [...rows, ...failed].map(
+      ({ partition, appendedAt }) =>
+        `(${literal(product.name)}, ${partition}, ${timestamp(minuteOf(appendedAt))})`,
+    ),
+  );
+  return [
+    `INSERT INTO ${tables(product).fates} SELECT ${place},
+       (CASE WHEN _fate = 'refined' AND (_partition, _position) NOT IN (SELECT (_partition, _position) FROM batch_silver)
+         THEN 'filtered' ELSE _fate END)::fate
+     FROM batch_rows
+     ${failed.length > 0 ? `UNION ALL SELECT ${place}, fate::fate FROM batch_failed` : ''}`,
+    ...(minutes.size > 0 ? [`INSERT INTO pipeline.fate_dirty VALUES ${[...minutes].join(', ')}`] : []),
+  ];
 }

@@ -1,82 +1,90 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, Product } from '@dataforge/products';
+import { recomputeStatements } from './gold-refresh.ts';
 import { allColumns, foldedRows, keyColumns, modelOver, recomputed } from './gold-sql.ts';
-import { publishKpis } from './kpi-outbox.ts';
+import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { ident, list, literal } from './sql.ts';
 import { partsOf, rowsInWindows } from './windows.ts';
-import { recomputeWindows } from './gold-refresh.ts';
 import { rowsOf } from './writer.ts';
 
-/** Folds the batch's silver rows into every gold table of the product; returns how many KPI points changed. */
-export async function foldBatch(
+/** The number of the transaction, and the window starts (ms) that a batch touches, by model. */
+export interface Touched {
+  readonly sequence: number;
+  readonly windows: ReadonlyMap<string, readonly number[]>;
+}
+
+const deltaOf = (model: GoldModel): string => ident(`batch_delta_${model.name}`);
+
+/** Each model over the batch's silver rows alone. */
+export const deltaStatements = (product: Product): readonly string[] =>
+  product.gold.map(
+    (model) =>
+      `CREATE OR REPLACE TEMP TABLE ${deltaOf(model)} AS ${modelOver(model, 'SELECT * FROM batch_silver')}`,
+  );
+
+/** Runs the statements and reads which windows the deltas hold; a merge model has the one window 0. */
+export async function touchedWindows(
   connection: DuckDBConnection,
   product: Product,
-  sequence: number,
-): Promise<number> {
-  let published = 0;
-  for (const model of product.gold) {
-    await connection.run(
-      `CREATE OR REPLACE TEMP TABLE batch_delta AS ${modelOver(model, 'SELECT * FROM batch_silver')}`,
-    );
-    const windows = await touchedWindows(connection, model);
-    if (windows.length === 0) continue;
-    await foldModel(connection, product, model, windows);
-    if (recomputed(model).length > 0) await markDirty(connection, product, model, sequence, windows);
-    published += await publishKpis(connection, product, model, sequence, windows);
-  }
-  return published;
-}
-
-/** The window starts (ms) in the delta; a merge model has the one window 0. */
-async function touchedWindows(connection: DuckDBConnection, model: GoldModel): Promise<readonly number[]> {
-  const window =
-    model.materialise.kind === 'windows' ? ident(model.materialise.window) : 'epoch_ms(0::BIGINT)';
-  const rows = await rowsOf<{ start: number }>(
+  ...statements: readonly string[]
+): Promise<Touched> {
+  const starts = product.gold.map((model) => {
+    const { materialise } = model;
+    const start = materialise.kind === 'windows' ? `epoch_ms(${ident(materialise.window)})` : '0';
+    return `SELECT DISTINCT ${literal(model.name)} AS model, ${start} AS start FROM ${deltaOf(model)}`;
+  });
+  const rows = await rowsOf<{ sequence: number; model: string | null; start: number }>(
     connection,
-    `SELECT DISTINCT epoch_ms(${window}) AS start FROM batch_delta`,
+    ...statements,
+    starts.length === 0
+      ? 'SELECT sequence, NULL AS model, 0 AS start FROM pipeline.counter'
+      : `SELECT sequence, model, start FROM pipeline.counter LEFT JOIN (${starts.join(' UNION ALL ')}) ON true`,
   );
-  return rows.map((row) => row.start);
+  const windows = new Map<string, number[]>();
+  for (const { model, start } of rows)
+    if (model !== null) windows.set(model, [...(windows.get(model) ?? []), start]);
+  return { sequence: rows[0]?.sequence ?? 0, windows };
 }
 
-async function foldModel(
-  connection: DuckDBConnection,
+/** Folds a model's delta into its gold table and publishes the KPI points that it changes. */
+export function foldStatements(
   product: Product,
   model: GoldModel,
+  sequence: number,
   windows: readonly number[],
-): Promise<void> {
+): readonly string[] {
+  if (windows.length === 0) return [];
   const gold = tables(product).gold(model);
-  const existing = rowsInWindows(model, gold, windows);
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE batch_folded AS ${foldedRows(model, 'batch_delta', existing)}`,
-  );
   const keys = new Set(keyColumns(model));
   const columns = allColumns(model);
   const assignments = columns
     .filter((name) => !keys.has(name))
     .map((name) => `${ident(name)} = f.${ident(name)}`);
-  for (const part of partsOf(model, windows, gold))
-    await connection.run(
-      `UPDATE ${gold} SET ${assignments.join(', ')} FROM batch_folded f WHERE ${gold}.rowid = f._row AND ${part}`,
-    );
-  await connection.run(
+  const existing = rowsInWindows(model, gold, windows);
+  return [
+    `CREATE OR REPLACE TEMP TABLE batch_folded AS ${foldedRows(model, deltaOf(model), existing)}`,
+    ...partsOf(model, windows, gold).map(
+      (part) =>
+        `UPDATE ${gold} SET ${assignments.join(', ')} FROM batch_folded f WHERE ${gold}.rowid = f._row AND ${part}`,
+    ),
     `INSERT INTO ${gold} (${list(columns)}) SELECT ${list(columns)} FROM batch_folded WHERE _row IS NULL`,
-  );
+    ...(recomputed(model).length > 0 ? dirtyStatements(product, model, sequence, windows) : []),
+    ...publishStatements(product, model, sequence, windows),
+  ];
 }
 
-async function markDirty(
-  connection: DuckDBConnection,
+function dirtyStatements(
   product: Product,
   model: GoldModel,
   sequence: number,
   windows: readonly number[],
-): Promise<void> {
-  if (model.refresh.kind === 'batch') {
-    await recomputeWindows(connection, product, model, windows);
-    return;
-  }
+): readonly string[] {
+  if (model.refresh.kind === 'batch') return recomputeStatements(product, model, windows);
   const window = ident((model.materialise as { window: string }).window);
-  await connection.run(`INSERT INTO pipeline.dirty
-    SELECT ${literal(product.name)}, ${literal(model.name)}, ${window}, ${sequence}, MAX(_appended_at)
-    FROM batch_delta GROUP BY ${window}`);
+  return [
+    `INSERT INTO pipeline.dirty
+      SELECT ${literal(product.name)}, ${literal(model.name)}, ${window}, ${sequence}, MAX(_appended_at)
+      FROM ${deltaOf(model)} GROUP BY ${window}`,
+  ];
 }

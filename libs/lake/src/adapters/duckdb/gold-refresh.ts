@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, Product } from '@dataforge/products';
 import { modelOver, recomputed, sameKey } from './gold-sql.ts';
-import { publishKpis } from './kpi-outbox.ts';
+import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { nextSequence } from './sequence.ts';
 import { ident, literal, rowsWithin, spansOf, timestamp } from './sql.ts';
 import { productWatermark } from './watermark.ts';
 import { GRAIN_MS, partsOf } from './windows.ts';
-import { rowsOf, type Writer } from './writer.ts';
+import { rowsOf, runAll, type Writer } from './writer.ts';
 
 /** A window that is computed on close is computed without a close when nothing came for this long. */
 const QUIET_MS = 5 * 60_000;
@@ -35,11 +35,14 @@ export async function refreshModel(
   await reader.run(`CREATE OR REPLACE TABLE ${result} AS ${recompute(product, model, windows)}`);
   await writer.transaction(async (connection) => {
     const sequence = await nextSequence(connection);
-    await adopt(connection, product, model, result, windows);
-    await connection.run(`DELETE FROM pipeline.dirty WHERE product = ${literal(product.name)}
-      AND model = ${literal(model.name)} AND sequence <= ${upTo}
-      AND epoch_ms(window_start) IN (${windows.join(', ')})`);
-    await publishKpis(connection, product, model, sequence, windows);
+    await runAll(
+      connection,
+      ...adoptStatements(product, model, result, windows),
+      `DELETE FROM pipeline.dirty WHERE product = ${literal(product.name)}
+        AND model = ${literal(model.name)} AND sequence <= ${upTo}
+        AND epoch_ms(window_start) IN (${windows.join(', ')})`,
+      ...publishStatements(product, model, sequence, windows),
+    );
   });
   return windows.length;
 }
@@ -69,29 +72,29 @@ function recompute(product: Product, model: GoldModel, windows: readonly number[
   return modelOver(model, rowsWithin(tables(product).silver, time, spans));
 }
 
-async function adopt(
-  connection: DuckDBConnection,
+function adoptStatements(
   product: Product,
   model: GoldModel,
   result: string,
   windows: readonly number[],
-): Promise<void> {
+): readonly string[] {
   const gold = tables(product).gold(model);
   const columns = recomputed(model).map((name) => `${ident(name)} = r.${ident(name)}`);
-  for (const part of partsOf(model, windows, gold))
-    await connection.run(
+  return partsOf(model, windows, gold).map(
+    (part) =>
       `UPDATE ${gold} SET ${columns.join(', ')} FROM ${result} r WHERE ${sameKey(model, gold, 'r')} AND ${part}`,
-    );
+  );
 }
 
 /** The same inside a commit, for models that recompute with every batch. */
-export async function recomputeWindows(
-  connection: DuckDBConnection,
+export function recomputeStatements(
   product: Product,
   model: GoldModel,
   windows: readonly number[],
-): Promise<void> {
+): readonly string[] {
   const result = 'batch_recomputed';
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${result} AS ${recompute(product, model, windows)}`);
-  await adopt(connection, product, model, result, windows);
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${result} AS ${recompute(product, model, windows)}`,
+    ...adoptStatements(product, model, result, windows),
+  ];
 }

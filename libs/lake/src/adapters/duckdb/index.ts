@@ -8,7 +8,7 @@ import { commitBatch } from './commit.ts';
 import { readFateCounts, readProgress, settleFateCounts } from './fate-counts.ts';
 import { refreshModel } from './gold-refresh.ts';
 import { knownIdentities } from './identities.ts';
-import { forgetDelivered, publishKpis, readOutbox } from './kpi-outbox.ts';
+import { outboxReader, publishStatements } from './kpi-outbox.ts';
 import { reconcileProduct } from './reconcile.ts';
 import { expireProduct } from './retention.ts';
 import { prepareSchema } from './schema.ts';
@@ -60,7 +60,7 @@ export async function duckDbRefineStore(
     known: (product, identities) =>
       snapshots.exclusive((c) => knownIdentities(c, staging, productOf(product), identities)),
     commit: (batch) => {
-      if (batch.offsets.length === 0) return Promise.resolve(ok({ sequence: 0, outbox: 0 }));
+      if (batch.offsets.length === 0) return Promise.resolve(ok({ sequence: 0 }));
       return writer.exclusive((c) => commitBatch(c, staging, productOf(batch.product), batch));
     },
     async refresh(name, now) {
@@ -81,15 +81,19 @@ export async function duckDbRefineStore(
     },
     expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
     reconcile: (product, now) => writer.transaction((c) => reconcileProduct(c, productOf(product), now)),
-    outbox: (limit) => snapshots.exclusive((c) => readOutbox(c, limit)),
-    delivered: (entries) => writer.transaction((c) => forgetDelivered(c, entries)),
+    ...outboxReader(writer, snapshots),
     republish: () =>
       writer.transaction(async (c) => {
         const sequence = await nextSequence(c);
-        let points = 0;
-        for (const product of settings.products)
-          for (const model of product.gold) points += await publishKpis(c, product, model, sequence);
-        return points;
+        const published = settings.products.flatMap((product) =>
+          product.gold.flatMap((model) => publishStatements(product, model, sequence)),
+        );
+        const rows = await rowsOf<{ n: number }>(
+          c,
+          ...published,
+          `SELECT COUNT(*) AS n FROM pipeline.outbox WHERE sequence = ${sequence}`,
+        );
+        return rows[0]?.n ?? 0;
       }),
     checkpoint: () => writer.exclusive(checkpoint),
     sizeBytes: () => lakeSize(settings.file),

@@ -1,38 +1,52 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, KpiDefinition, Product } from '@dataforge/products';
-import type { OutboxEntry } from '../../ports/refine-store.ts';
+import type { OutboxEntry, RefineStore } from '../../ports/refine-store.ts';
 import { tables } from './names.ts';
 import { ident, literal, rowsWithin, spansOf } from './sql.ts';
 import { productWatermark } from './watermark.ts';
 import { GRAIN_MS } from './windows.ts';
-import { rowsOf } from './writer.ts';
+import { rowsOf, runAll, type Writer } from './writer.ts';
 
 /**
  * Puts the points behind the given windows of a model into the outbox, in the transaction that changed
  * them; `windows` absent means all that gold holds.
  */
-export async function publishKpis(
-  connection: DuckDBConnection,
+export function publishStatements(
   product: Product,
   model: GoldModel,
   sequence: number,
   windows?: readonly number[],
-): Promise<number> {
+): readonly string[] {
   const kpis = product.kpis.filter((candidate) => candidate.model === model.name);
-  if (kpis.length === 0) return 0;
-  const points = kpis.map((kpi) => pointsOf(product, model, kpi, sequence, windows));
-  const rows = await rowsOf<{ Count: number }>(
-    connection,
-    `INSERT INTO pipeline.outbox ${points.join(' UNION ALL ')}`,
+  if (kpis.length === 0) return [];
+  // KPIs over the same rows are computed in one scan.
+  const scans = new Map<string, KpiDefinition[]>();
+  for (const kpi of kpis) {
+    const rows = pointRows(product, model, kpi, windows);
+    scans.set(rows, [...(scans.get(rows) ?? []), kpi]);
+  }
+  const points = [...scans].map(
+    ([rows, same]) =>
+      `SELECT _bucket, SUM(_corrections)::BIGINT AS _corrections, MAX(_appended_at) AS _appended_at,
+         [${same.map(pointOf).join(', ')}] AS _points
+       FROM (${rows}) GROUP BY _bucket`,
   );
-  return rows[0]?.Count ?? 0;
+  return [
+    `INSERT INTO pipeline.outbox
+      SELECT ${sequence}, _point.kpi, _bucket, _point.value, _point.weight, _corrections,
+        (${productWatermark(product.name)}), _appended_at
+      FROM (SELECT * EXCLUDE _points, UNNEST(_points) AS _point FROM (${points.join(' UNION ALL ')}))`,
+  ];
 }
 
-function pointsOf(
+const pointOf = (kpi: KpiDefinition): string =>
+  `{'kpi': ${literal(kpi.id)}, 'value': (${kpi.value})::DOUBLE, 'weight': COALESCE((${kpi.weight})::DOUBLE, 0)}`;
+
+/** The gold rows behind a KPI's points, with the points' bucket. */
+function pointRows(
   product: Product,
   model: GoldModel,
   kpi: KpiDefinition,
-  sequence: number,
   windows: readonly number[] | undefined,
 ): string {
   if (model.materialise.kind !== 'windows') throw new Error(`${kpi.id}: a KPI needs a windows model`);
@@ -43,35 +57,50 @@ function pointsOf(
   const rows = buckets
     ? rowsWithin(gold, model.materialise.window, spansOf(buckets, grain))
     : `SELECT * FROM ${gold}`;
-  const touched = buckets
-    ? `epoch_ms(date_trunc('${kpi.grain}', ${window})) IN (${buckets.join(', ')})`
-    : 'true';
-  return `SELECT ${sequence}, ${literal(kpi.id)}, date_trunc('${kpi.grain}', ${window}) AS bucket,
-      (${kpi.value})::DOUBLE, COALESCE((${kpi.weight})::DOUBLE, 0), SUM(_corrections)::BIGINT,
-      (${productWatermark(product.name)}), MAX(_appended_at)
-    FROM (${rows}) WHERE ${touched} AND (${kpi.where ?? 'true'}) GROUP BY bucket`;
+  const touched = buckets ? `epoch_ms(_bucket) IN (${buckets.join(', ')})` : 'true';
+  return `SELECT *, date_trunc('${kpi.grain}', ${window}) AS _bucket FROM (${rows})
+    WHERE ${touched} AND (${kpi.where ?? 'true'})`;
 }
 
-export async function readOutbox(
+/** How many delivered entries may wait to be deleted. */
+const MOST_DELIVERED = 1_000;
+
+/**
+ * The outbox's reading end. What was delivered is passed over at once and deleted many at a time, since deleting is a
+ * transaction that commits have to wait for. After a restart some are delivered again, which changes nothing.
+ */
+export function outboxReader(writer: Writer, snapshots: Writer): Pick<RefineStore, 'outbox' | 'delivered'> {
+  let last: OutboxEntry | undefined;
+  let undeleted = 0;
+  return {
+    outbox: (limit) => snapshots.exclusive((c) => readOutbox(c, limit, last)),
+    async delivered(entries) {
+      const newest = entries[entries.length - 1];
+      if (!newest) return;
+      last = newest;
+      undeleted += entries.length;
+      if (undeleted < MOST_DELIVERED) return;
+      undeleted = 0;
+      await writer.transaction((c) =>
+        runAll(c, `DELETE FROM pipeline.outbox WHERE ${place} <= ${placeOf(newest)}`),
+      );
+    },
+  };
+}
+
+const place = '(sequence, kpi, epoch_ms(pipeline.outbox.bucket))';
+const placeOf = ({ sequence, kpi, bucket }: OutboxEntry): string =>
+  `(${sequence}, ${literal(kpi)}, ${bucket})`;
+
+const readOutbox = (
   connection: DuckDBConnection,
   limit: number,
-): Promise<readonly OutboxEntry[]> {
-  return rowsOf<OutboxEntry>(
+  after: OutboxEntry | undefined,
+): Promise<readonly OutboxEntry[]> =>
+  rowsOf<OutboxEntry>(
     connection,
     `SELECT sequence, kpi, epoch_ms(bucket) AS bucket, value, weight, corrections,
        epoch_ms(watermark) AS watermark, epoch_ms(appended_at) AS "appendedAt"
-     FROM pipeline.outbox ORDER BY sequence, kpi, pipeline.outbox.bucket LIMIT ${limit}`,
+     FROM pipeline.outbox ${after ? `WHERE ${place} > ${placeOf(after)}` : ''}
+     ORDER BY sequence, kpi, pipeline.outbox.bucket LIMIT ${limit}`,
   );
-}
-
-/** Forgets whole sequences below the last one given, and of that one just what was given. */
-export async function forgetDelivered(
-  connection: DuckDBConnection,
-  entries: readonly OutboxEntry[],
-): Promise<void> {
-  const last = entries[entries.length - 1];
-  if (!last) return;
-  await connection.run(
-    `DELETE FROM pipeline.outbox WHERE (sequence, kpi, epoch_ms(bucket)) <= (${last.sequence}, ${literal(last.kpi)}, ${last.bucket})`,
-  );
-}

@@ -2,12 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DAY_MS } from '@dataforge/kernel';
 import type { GoldModel, Product } from '@dataforge/products';
 import { modelOver } from './gold-sql.ts';
-import { publishKpis } from './kpi-outbox.ts';
+import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { nextSequence } from './sequence.ts';
 import { ident, list, literal, rowsWithin, spansOf, timestamp } from './sql.ts';
 import { GRAIN_MS, partsOf } from './windows.ts';
-import { rowsOf } from './writer.ts';
+import { rowsOf, runAll } from './writer.ts';
 
 /**
  * Copies that came with another date escape the look-up of a batch, which stays within the dates it touches.
@@ -88,5 +88,5 @@ async function recomputeAround(
     await connection.run(`DELETE FROM ${table} WHERE ${part}`);
   const again = rowsWithin(silver, time, spansOf(windows, GRAIN_MS[grain]));
   await connection.run(`INSERT INTO ${table} BY NAME ${modelOver(model, again)}`);
-  await publishKpis(connection, product, model, sequence, windows);
+  await runAll(connection, ...publishStatements(product, model, sequence, windows));
 }

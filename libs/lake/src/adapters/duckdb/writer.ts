@@ -33,9 +33,20 @@ export async function inTransaction<T>(connection: DuckDBConnection, work: () =>
   }
 }
 
-/** Rows as plain objects; BIGINT as number (all ours are counts, positions and ms). */
-export async function rowsOf<T>(connection: DuckDBConnection, sql: string): Promise<readonly T[]> {
-  const reader = await connection.runAndReadAll(sql);
+/** Runs statements in one call of the engine; the first that fails ends it. */
+export async function runAll(connection: DuckDBConnection, ...statements: readonly string[]): Promise<void> {
+  if (statements.length > 0) await connection.run(statements.join(';\n'));
+}
+
+/**
+ * Runs statements in one call of the engine and gives the last one's rows as plain objects; BIGINT as number (all ours
+ * are counts, positions and ms).
+ */
+export async function rowsOf<T>(
+  connection: DuckDBConnection,
+  ...statements: readonly string[]
+): Promise<readonly T[]> {
+  const reader = await connection.runAndReadAll(statements.join(';\n'));
   const names = reader.columnNames();
   return reader.getRowsJS().map((values) => {
     const row: Record<string, unknown> = {};
