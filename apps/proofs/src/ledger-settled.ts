@@ -32,15 +32,16 @@ export async function readLedger(url: string, token: string, query = ''): Promis
   return lines;
 }
 
-/** Waits until nothing is in flight, then returns the ledger's lines. Throws after `patienceMs`. */
+/** Waits until nothing is in flight in the lines that `query` chooses, then returns them. Throws after `patienceMs`. */
 export async function settledLedger(
   url: string,
   token: string,
   patienceMs = 120_000,
+  query = '',
 ): Promise<readonly LedgerLine[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const lines = await readLedger(url, token);
+    const lines = await readLedger(url, token, query);
     const unbalanced = lines.filter((line) => !line.balanced);
     if (unbalanced.length > 0) throw new Error(`the ledger does not balance: ${JSON.stringify(unbalanced)}`);
     if (lines.length > 0 && lines.every((line) => line.inFlight === 0)) return lines;
