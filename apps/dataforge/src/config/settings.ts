@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { checkSources } from '@dataforge/webhooks';
 
@@ -24,8 +25,9 @@ export const settingsSchema = z.strictObject({
       memoryLimit: z
         .string()
         .regex(/^\d+(\.\d+)?(MB|GB)$/, 'a size such as 400MB or 2GB')
-        .default('400MB'),
-      threads: wholeNumber(1, 64).default(2),
+        .default('256MB'),
+      /** The engine's; one core is the main thread's, where events are accepted. */
+      threads: wholeNumber(1, 64).default(Math.max(1, availableParallelism() - 1)),
     })
     .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
