@@ -82,19 +82,7 @@ export async function duckDbRefineStore(
     expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
     reconcile: (product, now) => writer.transaction((c) => reconcileProduct(c, productOf(product), now)),
     ...outboxReader(writer, snapshots),
-    republish: () =>
-      writer.transaction(async (c) => {
-        const sequence = await nextSequence(c);
-        const published = settings.products.flatMap((product) =>
-          product.gold.flatMap((model) => publishStatements(product, model, sequence)),
-        );
-        const rows = await rowsOf<{ n: number }>(
-          c,
-          ...published,
-          `SELECT COUNT(*) AS n FROM pipeline.outbox WHERE sequence = ${sequence}`,
-        );
-        return rows[0]?.n ?? 0;
-      }),
+    republish: () => writer.transaction((c) => republish(c, settings.products)),
     checkpoint: () => writer.exclusive(checkpoint),
     sizeBytes: () => lakeSize(settings.file),
     fates: (name, scope) =>
@@ -109,6 +97,19 @@ export async function duckDbRefineStore(
       return rows[0]?.ms ?? null;
     },
   };
+}
+
+async function republish(connection: DuckDBConnection, products: readonly Product[]): Promise<number> {
+  const sequence = await nextSequence(connection);
+  const published = products.flatMap((product) =>
+    product.gold.flatMap((model) => publishStatements(product, model, sequence)),
+  );
+  const rows = await rowsOf<{ n: number }>(
+    connection,
+    ...published,
+    `SELECT COUNT(*) AS n FROM pipeline.outbox WHERE sequence = ${sequence}`,
+  );
+  return rows[0]?.n ?? 0;
 }
 
 const sizeOf = (path: string): Promise<number> =>

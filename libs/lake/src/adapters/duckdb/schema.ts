@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ConfigurationError, DAY_MS } from '@dataforge/kernel';
+import { ConfigurationError } from '@dataforge/kernel';
 import type { Field, GoldModel, Product } from '@dataforge/products';
 import { FATES } from '../../domain/fate.ts';
 import { modelOver } from './gold-sql.ts';
 import { tables } from './names.ts';
 import { ident, literal, rowsWithin, SPARK_MACROS } from './sql.ts';
+import { GRAIN_MS } from './windows.ts';
 import { rowsOf } from './writer.ts';
 
 const FIELD_TYPES: Readonly<Record<Field['type'], string>> = {
@@ -129,7 +130,7 @@ async function prepareModel(connection: DuckDBConnection, product: Product, mode
   await connection.run(`INSERT INTO pipeline.models VALUES (${literal(name)}, ${literal(definition)})`);
 }
 
-/** Builds a gold table from silver; windows models a day at a time, so that memory holds. */
+/** Builds a gold table from silver; windows models an hour or a day at a time, so that memory holds. */
 async function rebuildModel(connection: DuckDBConnection, product: Product, model: GoldModel): Promise<void> {
   const { silver, gold } = tables(product);
   if (model.materialise.kind === 'merge') {
@@ -138,16 +139,16 @@ async function rebuildModel(connection: DuckDBConnection, product: Product, mode
     );
     return;
   }
-  const day = `date_trunc('day', ${ident(model.materialise.time)})`;
-  const days = await rowsOf<{ ms: number }>(
+  const part = model.materialise.grain === 'minute' ? 'hour' : 'day';
+  const parts = await rowsOf<{ ms: number }>(
     connection,
-    `SELECT DISTINCT epoch_ms(${day}) AS ms FROM ${silver} ORDER BY ms`,
+    `SELECT DISTINCT epoch_ms(date_trunc('${part}', ${ident(model.materialise.time)})) AS ms FROM ${silver} ORDER BY ms`,
   );
   await connection.run(
     `CREATE OR REPLACE TABLE ${gold(model)} AS ${modelOver(model, `SELECT * FROM ${silver} LIMIT 0`)}`,
   );
-  for (const { ms } of days) {
-    const rows = rowsWithin(silver, model.materialise.time, [[ms, ms + DAY_MS]]);
+  for (const { ms } of parts) {
+    const rows = rowsWithin(silver, model.materialise.time, [[ms, ms + GRAIN_MS[part]]]);
     await connection.run(`INSERT INTO ${gold(model)} ${modelOver(model, rows)}`);
   }
 }
