@@ -41,7 +41,10 @@ const NODE = 'node:(?!module$).+';
 const PURE_NODE = [
   'node:buffer',
   'node:zlib',
-  { from: 'node:crypto', names: 'createHash createHmac createPublicKey hash KeyObject timingSafeEqual verify' },
+  {
+    from: 'node:crypto',
+    names: 'createHash createHmac createPublicKey hash KeyObject timingSafeEqual verify',
+  },
   { from: 'node:util', names: 'promisify TextDecoder TextEncoder' },
 ];
 
