@@ -1,45 +1,75 @@
 import { InfrastructureError } from './errors.ts';
-import { retryDelayMs, withRetry, type RetryPolicy } from './retry.ts';
+import { retryUntilAborted } from './retry.ts';
 
-const policy: RetryPolicy = { firstDelayMs: 100, maxDelayMs: 1_000, attempts: 4 };
-const slept: number[] = [];
-const deps = {
-  clock: { now: () => 0, sleep: (ms: number) => (slept.push(ms), Promise.resolve()) },
-  random: { next: () => 0.5 },
-  policy,
-};
+const away = new InfrastructureError('away', 'retriable');
 
-describe('retry', () => {
-  beforeEach(() => slept.splice(0));
+/** Retries work that does these turns, one after another, and is stopped in the last. */
+async function run(turns: readonly ((succeeded: () => void) => Promise<void>)[], chance = 0.999_999) {
+  const stop = new AbortController();
+  const slept: number[] = [];
+  const failed: number[] = [];
+  const deps = {
+    clock: { now: () => 0, sleep: async (ms: number) => void slept.push(ms) },
+    random: { next: () => chance },
+    onFailure: (failures: number) => failed.push(failures),
+  };
+  let turn = 0;
+  const work = async (succeeded: () => void) => {
+    const act = turns[turn];
+    turn += 1;
+    if (turn === turns.length) stop.abort();
+    await act?.(succeeded);
+  };
+  const ended = retryUntilAborted(work, deps, stop.signal);
+  return { ended, slept, failed };
+}
 
-  it('doubles the bound of the delay up to the most', () => {
-    expect([1, 2, 3, 4, 5, 6].map((n) => retryDelayMs(policy, n, { next: () => 0.999999 }))).toEqual([
-      99, 199, 399, 799, 999, 999,
-    ]);
+const fails = () => Promise.reject(away);
+const works = () => Promise.resolve();
+
+describe('retrying', () => {
+  it('waits twice as long after each failure, up to ten seconds, and never gives up', async () => {
+    const { ended, slept, failed } = await run(Array.from({ length: 2_000 }, () => fails));
+    await ended;
+    expect(slept.slice(0, 9)).toEqual([99, 199, 399, 799, 1_599, 3_199, 6_399, 9_999, 9_999]);
+    expect(slept).toHaveLength(2_000);
+    expect(slept.every((ms) => ms < 10_000)).toBe(true);
+    expect(failed.at(-1)).toBe(2_000);
   });
 
-  it('tries again after retriable failures and returns what succeeds', async () => {
-    let calls = 0;
-    const value = await withRetry(async () => {
-      calls += 1;
-      if (calls < 3) throw new InfrastructureError('away', 'retriable');
-      return calls;
-    }, deps);
-    expect(value).toBe(3);
+  it('waits by chance', async () => {
+    const { ended, slept } = await run([fails, fails], 0.5);
+    await ended;
     expect(slept).toEqual([50, 100]);
   });
 
-  it('gives up after the attempts', async () => {
-    const away = () => Promise.reject(new InfrastructureError('away', 'retriable'));
-    await expect(withRetry(away, deps)).rejects.toThrow('away');
-    expect(slept).toHaveLength(3);
+  it('begins with short waits again after work that resolved, or that succeeded at a part', async () => {
+    const partly = (succeeded: () => void) => {
+      succeeded();
+      return fails();
+    };
+    const { ended, failed } = await run([fails, fails, works, fails, fails, partly, fails]);
+    await ended;
+    expect(failed).toEqual([1, 2, 1, 2, 1, 2]);
   });
 
-  it.each([new InfrastructureError('refused', 'permanent'), new Error('a bug')])(
-    'does not retry %s',
-    async (error) => {
-      await expect(withRetry(() => Promise.reject(error), deps)).rejects.toBe(error);
-      expect(slept).toEqual([]);
-    },
-  );
+  it('does no work when it is aborted already', async () => {
+    let turns = 0;
+    const deps = {
+      clock: { now: () => 0, sleep: works },
+      random: { next: () => 0 },
+      onFailure: () => undefined,
+    };
+    await retryUntilAborted(async () => void (turns += 1), deps, AbortSignal.abort());
+    expect(turns).toBe(0);
+  });
+
+  it.each([
+    ['a permanent failure', new InfrastructureError('refused', 'permanent')],
+    ['a bug', new Error('a bug')],
+  ])('does not wait out %s', async (_what, error) => {
+    const { ended, slept } = await run([works, () => Promise.reject(error), works]);
+    await expect(ended).rejects.toBe(error);
+    expect(slept).toEqual([]);
+  });
 });

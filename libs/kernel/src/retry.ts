@@ -1,32 +1,41 @@
 import type { Clock } from './clock.ts';
-import type { Random } from './random.ts';
 import { natureOf } from './errors.ts';
+import type { Random } from './random.ts';
 
-/** Exponential backoff with full jitter, in milliseconds. */
-export interface RetryPolicy {
-  readonly firstDelayMs: number;
-  readonly maxDelayMs: number;
-  readonly attempts: number;
+const FIRST_MS = 100;
+const MOST_MS = 10_000;
+
+/** Exponential backoff with full jitter: ms, random in [0, min(10 s, 100 ms * 2^(failures - 1))). */
+const delayMs = (failures: number, random: Random): number =>
+  Math.floor(random.next() * Math.min(MOST_MS, FIRST_MS * 2 ** (failures - 1)));
+
+export interface RetryDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told before each wait: how many failures there were since work last succeeded, and the newest. */
+  readonly onFailure: (failures: number, error: unknown) => void;
 }
 
-export const defaultRetryPolicy: RetryPolicy = { firstDelayMs: 50, maxDelayMs: 5_000, attempts: 6 };
-
-/** The delay before attempt `attempt` (1 is the first retry): random in [0, min(max, first * 2^(attempt-1))). */
-export const retryDelayMs = (policy: RetryPolicy, attempt: number, random: Random): number =>
-  Math.floor(random.next() * Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1)));
-
-/** Runs `effect` until it succeeds, retrying only failures that are retriable, at most `policy.attempts` times. */
-export async function withRetry<T>(
-  effect: () => Promise<T>,
-  deps: { clock: Clock; random: Random; policy?: RetryPolicy; signal?: AbortSignal },
-): Promise<T> {
-  const policy = deps.policy ?? defaultRetryPolicy;
-  for (let attempt = 1; ; attempt += 1) {
+/**
+ * Runs `work` again and again until the signal aborts. A retriable failure is waited out, without end and longer each time
+ * until `work` resolves or says that it `succeeded` at a part; any other rejects.
+ */
+export async function retryUntilAborted(
+  work: (succeeded: () => void) => Promise<void>,
+  { clock, random, onFailure }: RetryDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  let failures = 0;
+  const succeeded = () => void (failures = 0);
+  while (!signal.aborted) {
     try {
-      return await effect();
+      await work(succeeded);
+      succeeded();
     } catch (error) {
-      if (natureOf(error) !== 'retriable' || attempt >= policy.attempts || deps.signal?.aborted) throw error;
-      await deps.clock.sleep(retryDelayMs(policy, attempt, deps.random), deps.signal);
+      if (natureOf(error) !== 'retriable') throw error;
+      failures += 1;
+      onFailure(failures, error);
+      await clock.sleep(delayMs(failures, random), signal);
     }
   }
 }

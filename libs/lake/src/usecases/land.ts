@@ -1,12 +1,4 @@
-import {
-  messageOf,
-  natureOf,
-  retryDelayMs,
-  type Clock,
-  type Log,
-  type Random,
-  type RetryPolicy,
-} from '@dataforge/kernel';
+import { messageOf, retryUntilAborted, type Clock, type Log, type Random } from '@dataforge/kernel';
 import type { EventLog, LogRecord, Membership } from '@dataforge/events';
 import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
 import { metricsOf } from '../domain/landed-metrics.ts';
@@ -43,8 +35,6 @@ export interface Land {
   /** Lands until the signal aborts, then what is left; waits out what can be waited out, and rejects on anything else. */
   run(signal: AbortSignal): Promise<void>;
 }
-
-const FOR_EVER: RetryPolicy = { firstDelayMs: 100, maxDelayMs: 10_000, attempts: Number.POSITIVE_INFINITY };
 
 /**
  * Writes a topic's records, raw, into landing. The index says how far it is, and moves only by compare-and-set together
@@ -124,11 +114,12 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
     }
   }
 
-  async function runMembership(signal: AbortSignal): Promise<void> {
+  async function runMembership(signal: AbortSignal, succeeded: () => void): Promise<void> {
     const membership = await log.join(topic, settings.group);
     try {
       while (!signal.aborted && !membership.revoked.aborted) {
         await landAll(membership);
+        succeeded();
         await clock.sleep(settings.lingerMs, AbortSignal.any([signal, membership.revoked]));
       }
       if (!membership.revoked.aborted) await landAll(membership);
@@ -139,18 +130,16 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
 
   return {
     step,
-    async run(signal) {
-      for (let failures = 0; !signal.aborted;) {
-        try {
-          await runMembership(signal);
-          failures = 0;
-        } catch (error) {
-          if (natureOf(error) !== 'retriable') throw error;
-          failures += 1;
-          logger.warn({ topic, failures, cause: messageOf(error) }, 'Landing waits and tries again.');
-          await clock.sleep(retryDelayMs(FOR_EVER, Math.min(failures, 20), deps.random), signal);
-        }
-      }
-    },
+    run: (signal) =>
+      retryUntilAborted(
+        (succeeded) => runMembership(signal, succeeded),
+        {
+          clock,
+          random: deps.random,
+          onFailure: (failures, error) =>
+            logger.warn({ topic, failures, cause: messageOf(error) }, 'Landing waits and tries again.'),
+        },
+        signal,
+      ),
   };
 }

@@ -1,12 +1,10 @@
 import {
   invariant,
   messageOf,
-  natureOf,
-  retryDelayMs,
+  retryUntilAborted,
   type Clock,
   type Log,
   type Random,
-  type RetryPolicy,
 } from '@dataforge/kernel';
 import { ORIGIN, type EventLog, type Membership, type OutOfRange } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
@@ -42,8 +40,6 @@ export interface Refine {
   /** Refines batches until the signal aborts; rejects on a failure that is neither waited out nor a record's own. */
   run(signal: AbortSignal): Promise<void>;
 }
-
-const FOR_EVER: RetryPolicy = { firstDelayMs: 100, maxDelayMs: 10_000, attempts: Number.POSITIVE_INFINITY };
 
 /** Log to bronze, silver, quarantine and gold: reads, judges, decides fates and commits them with the offsets. */
 export function refine(deps: RefineDeps, settings: RefineSettings): Refine {
@@ -99,26 +95,30 @@ export function refine(deps: RefineDeps, settings: RefineSettings): Refine {
     };
   }
 
+  async function runSession(signal: AbortSignal, succeeded: () => void): Promise<void> {
+    const session = await open();
+    try {
+      while (!signal.aborted && (await session.step()) !== 'ended') succeeded();
+    } finally {
+      await session.close();
+    }
+  }
+
   return {
     open,
-    async run(signal) {
-      for (let failures = 0; !signal.aborted;) {
-        let session: RefineSession | undefined;
-        try {
-          session = await open();
-          while (!signal.aborted && (await session.step()) !== 'ended') failures = 0;
-        } catch (error) {
-          if (natureOf(error) !== 'retriable') throw error;
-          failures += 1;
-          logger.warn(
-            { product: product.name, failures, cause: messageOf(error) },
-            'Refining waits and tries again.',
-          );
-          await deps.clock.sleep(retryDelayMs(FOR_EVER, Math.min(failures, 20), deps.random), signal);
-        } finally {
-          await session?.close();
-        }
-      }
-    },
+    run: (signal) =>
+      retryUntilAborted(
+        (succeeded) => runSession(signal, succeeded),
+        {
+          clock: deps.clock,
+          random: deps.random,
+          onFailure: (failures, error) =>
+            logger.warn(
+              { product: product.name, failures, cause: messageOf(error) },
+              'Refining waits and tries again.',
+            ),
+        },
+        signal,
+      ),
   };
 }
