@@ -36,7 +36,7 @@ export async function bundle(entry, outfile) {
 }
 
 /** The folders that hold a data product. */
-export const productFolders = () =>
+const productFolders = () =>
   readdirSync(join(workspaceRoot, 'libs'))
     .map((name) => join('libs', name, 'product'))
     .filter((folder) => existsSync(join(workspaceRoot, folder)))

@@ -12,7 +12,7 @@ const LOCK = join(workspaceRoot, '.dataforge-install.lock');
 const LEAST_NODE = [20, 19];
 
 /** Ends the process with one clear message if this Node is too old. */
-export function requireNode() {
+function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
   process.stderr.write(

@@ -29,7 +29,6 @@ const sdkOf = ({ tech }) => SDKS[tech] ?? [];
 /** The vendors' own libraries, which tests use as the other side. */
 const VENDORS = {
   events: ['cloudevents'],
-  products: ['ajv/dist/2020.js'],
   webhooks: ['@octokit/webhooks-examples', '@octokit/webhooks-methods', 'standardwebhooks'],
 };
 

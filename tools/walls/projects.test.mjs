@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +10,17 @@ const projects = ['libs', 'apps'].flatMap((folder) =>
     .map((entry) => `${folder}/${entry.name}`),
 );
 
+const exportsOf = (project) =>
+  Object.entries(JSON.parse(readFileSync(join(root, project, 'package.json'), 'utf8')).exports ?? {});
+
+/** Whether there is a file behind an export; behind a pattern, one at least. */
+function exists(project, target) {
+  const [before, after] = target.split('*');
+  if (after === undefined) return existsSync(join(root, project, target));
+  const folder = join(root, project, before);
+  return existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name + after)));
+}
+
 describe('a project', () => {
   // From these Nx infers lint, typecheck and build, and test; Jest itself refuses a project without a test.
   it.each(projects)('can be linted, checked, built and tested: %s', (project) => {
@@ -18,4 +29,11 @@ describe('a project', () => {
     );
     expect(missing).toEqual([]);
   });
+
+  it.each(projects.flatMap((project) => exportsOf(project).map(([name, target]) => [project, name, target])))(
+    '%s has what it exports as %s',
+    (project, _name, target) => {
+      expect(exists(project, target)).toBe(true);
+    },
+  );
 });

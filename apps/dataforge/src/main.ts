@@ -9,7 +9,7 @@ import { CliFailure, EXIT } from './cli/exit.ts';
 import { StartFailure } from './server/start-failure.ts';
 
 /** The products as they were compiled beside this bundle. */
-export function bundledProducts(): Products {
+function bundledProducts(): Products {
   const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'products.json');
   return JSON.parse(readFileSync(file, 'utf8')) as Products;
 }

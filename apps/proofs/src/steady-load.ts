@@ -24,7 +24,7 @@ export interface Target {
 }
 
 /** A reading of one of 1,000 devices with 3 metrics, stamped now; ids never repeat within `run`. */
-export function steadyReading(run: string, n: number, now: number): string {
+function steadyReading(run: string, n: number, now: number): string {
   const device = n % 1_000;
   const metric = ['temperature', 'pressure', 'current'][Math.floor(n / 1_000) % 3] as string;
   const unit = { temperature: 'Cel', pressure: 'bar', current: 'A' }[metric];

@@ -56,7 +56,7 @@ export function createApi({ modules, authentication, logger }: ApiDeps): Api {
 
 type Document = ReturnType<Api['getOpenAPI31Document']>;
 
-export const documentOf = (api: Api): Document =>
+const documentOf = (api: Api): Document =>
   api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

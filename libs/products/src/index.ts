@@ -1,7 +1,6 @@
 export * from './domain/product.ts';
 export * from './domain/fault.ts';
 export * from './domain/check-data.ts';
-export * from './domain/event-json-schema.ts';
 export * from './domain/compile-product.ts';
 export * from './domain/compile-products.ts';
 export * from './domain/bronze-columns.ts';

@@ -108,7 +108,7 @@ function listen(http: Server, { host, port }: Settings): Promise<string> {
 }
 
 /** Where the command line finds the server of a data directory. */
-export const runFileOf = (dataDir: string): string => join(dataDir, 'server.json');
+const runFileOf = (dataDir: string): string => join(dataDir, 'server.json');
 
 function writeRunFile(settings: Settings, url: string): string {
   const file = runFileOf(settings.dataDir);

@@ -3,7 +3,7 @@ export const ROLES = ['viewer', 'analyst', 'operator', 'producer', 'admin'] as c
 export type Role = (typeof ROLES)[number];
 
 /** Everything that an endpoint can ask for. */
-export const PERMISSIONS = [
+const PERMISSIONS = [
   'events:write',
   'metrics:read',
   'ledger:read',
@@ -23,7 +23,7 @@ const viewer: readonly Permission[] = [
 ];
 
 /** What each role may do. Nothing is implied: a permission that is not listed is denied. */
-export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
+const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
   analyst: viewer,
   operator: viewer,
@@ -31,7 +31,7 @@ export const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
 };
 
-export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 export const permissionsOf = (roles: readonly string[]): ReadonlySet<string> =>
   new Set(roles.filter(isRole).flatMap((role) => PERMISSIONS_OF[role]));

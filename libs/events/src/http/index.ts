@@ -14,7 +14,7 @@ import { readEvents } from './read-events.ts';
 const MIB = 1024 * 1024;
 
 /** Inflated bytes. */
-export const LIMITS: Readonly<Record<Mode, number>> = {
+const LIMITS: Readonly<Record<Mode, number>> = {
   structured: MIB,
   binary: MIB,
   batch: 16 * MIB,

@@ -30,7 +30,7 @@ export const metricsQuerySchema = z.object({
   ),
 });
 
-export const currentSchema = z
+const currentSchema = z
   .object({
     value: z.number().nullable(),
     time: timeSchema.nullable().describe('Start of its bucket; null while there is no point'),
@@ -54,7 +54,7 @@ export const currentSchema = z
   })
   .openapi('KpiCurrent');
 
-export const pointSchema = z
+const pointSchema = z
   .object({
     time: timeSchema.describe('Start of its bucket'),
     value: z.number().nullable().describe('Null is a gap, never zero'),

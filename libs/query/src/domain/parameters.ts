@@ -11,7 +11,7 @@ export interface ParameterFault {
 }
 
 /** The longest time a query may span from its `from` to its `to`. */
-export const MAX_RANGE_DAYS = 400;
+const MAX_RANGE_DAYS = 400;
 
 /**
  * Turns what the caller gave into values to bind, or names every fault at once: missing, unknown and mistyped

@@ -19,7 +19,7 @@ export const queryBodySchema = z.strictObject({
     .describe('nextCursor of the page before, with the same query and params'),
 });
 
-export const columnSchema = z
+const columnSchema = z
   .object({
     name: z.string(),
     type: z.enum(['string', 'integer', 'number', 'boolean', 'timestamp', 'date', 'json']),
