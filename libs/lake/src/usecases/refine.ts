@@ -95,20 +95,11 @@ export function refine(deps: RefineDeps, settings: RefineSettings): Refine {
     };
   }
 
-  async function runSession(signal: AbortSignal, succeeded: () => void): Promise<void> {
-    const session = await open();
-    try {
-      while (!signal.aborted && (await session.step()) !== 'ended') succeeded();
-    } finally {
-      await session.close();
-    }
-  }
-
   return {
     open,
     run: (signal) =>
       retryUntilAborted(
-        (succeeded) => runSession(signal, succeeded),
+        (succeeded) => refineUntilEnded(open, signal, succeeded),
         {
           clock: deps.clock,
           random: deps.random,
@@ -121,4 +112,17 @@ export function refine(deps: RefineDeps, settings: RefineSettings): Refine {
         signal,
       ),
   };
+}
+
+async function refineUntilEnded(
+  open: Refine['open'],
+  signal: AbortSignal,
+  succeeded: () => void,
+): Promise<void> {
+  const session = await open();
+  try {
+    while (!signal.aborted && (await session.step()) !== 'ended') succeeded();
+  } finally {
+    await session.close();
+  }
 }
