@@ -49,6 +49,9 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       'no-console': 'error',
+      // Text that becomes code can import what no wall sees.
+      'no-eval': 'error',
+      'no-new-func': 'error',
       // Between projects: no cycle, no way around a public face. Within them, and by kind of file: the walls.
       '@nx/enforce-module-boundaries': [
         'error',
@@ -61,7 +64,7 @@ export default tseslint.config(
   // A suite is one function that describes many tests.
   { files: ['libs/*/src/testing/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
-    files: ['{libs,apps}/*/src/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+    files: ['{libs,apps}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
     plugins: { walls: { rules: { imports, purity } } },
     rules: { 'walls/imports': 'error', 'walls/purity': 'error' },
   },

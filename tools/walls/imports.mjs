@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { kindOf } from './kinds.mjs';
+import { literalText } from './literal-text.mjs';
 import { pathInWorkspace } from './path-in-workspace.mjs';
 
 /** Refuses every import that the kind of the file does not allow, in whatever way it is written. */
@@ -14,6 +15,7 @@ export const imports = {
       names: "{{kind}} may not import this from '{{specifier}}', only {{names}}, each by its name. {{why}}",
       typeOnly: "{{kind}} may import only types from '{{specifier}}'. {{why}}",
       itself: "'{{specifier}}' is this library: import the file.",
+      test: "Nobody imports a test: what '{{specifier}}' shares belongs in a folder testing/.",
       late: 'Import at the top of the file, where the walls can see it.',
       unreadable: 'The walls cannot read what this imports: write it as a literal.',
     },
@@ -31,12 +33,14 @@ export const imports = {
       if (fault) report(node, fault.messageId, { specifier, ...fault.data });
     }
 
-    function checkLate(node, argument) {
+    function checkLate(node) {
+      const specifier = literalText(node.source);
       if (!kind.loads) report(node, 'late');
-      else if (typeof argument?.value === 'string') check(node, argument.value, { whole: true });
-      // An app may become the bundle that it has just made; a library may not.
-      else if (!kind.at.app) report(node, 'unreadable');
+      else if (specifier === undefined) report(node, 'unreadable');
+      else check(node, specifier, { whole: true });
     }
+
+    const checkLoader = (node, name) => LOADERS.has(name) && report(node, 'late');
 
     return {
       ImportDeclaration: (node) => check(node, node.source.value, importedBy(node)),
@@ -46,18 +50,17 @@ export const imports = {
       TSImportType: (node) =>
         check(node, (node.source ?? node.argument.literal).value, { whole: true, types: true }),
       TSExternalModuleReference: (node) => check(node, node.expression.value, { whole: true }),
-      ImportExpression: (node) => checkLate(node, node.source),
-      CallExpression: (node) => isRequire(node.callee) && checkLate(node, node.arguments[0]),
+      ImportExpression: checkLate,
+      Identifier: (node) => checkLoader(node, node.name),
+      'Literal, TemplateLiteral': (node) => checkLoader(node, literalText(node)),
     };
   },
 };
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-const isRequire = (callee) =>
-  callee.name === 'require' ||
-  callee.name === 'createRequire' ||
-  ['require', 'createRequire', 'getBuiltinModule'].includes(callee.property?.name);
+/** What loads a module by a name that no wall can see: refused under its own name, however it is reached. */
+const LOADERS = new Set(['require', 'createRequire', 'getBuiltinModule']);
 
 /** What an import or export declaration takes: single names, or the module as a whole; types, or values too. */
 function importedBy(node) {
@@ -75,6 +78,7 @@ function importedBy(node) {
 function faultOf(kind, file, specifier, imported) {
   if (/^\.{1,2}(?:\/|$)/.test(specifier)) {
     const target = posix.join(posix.dirname(file), specifier);
+    if (/\.test\.\w+$/.test(target)) return { messageId: 'test' };
     return kind.own.some((own) => own.test(target)) ? undefined : { messageId: 'refused' };
   }
   const itself = `@dataforge/${kind.at.lib}`;

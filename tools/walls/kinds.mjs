@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { appKinds } from './app-kinds.mjs';
+import { DOMAIN, FACES, HONO, KERNEL, NODE, PURE_NODE, SDKS } from './packages.mjs';
 
 /**
  * The kinds of files in the house, and what each may import: allow lists, so that what nobody thought of is
- * refused. The first kind whose `path` matches counts; a source file of no kind is refused as a whole.
+ * refused. The first kind whose `path` matches counts; a file of no kind is refused as a whole. Nobody imports a test.
  *
  *   path      from the workspace root; its named groups may be used below as $lib, $tech, $app
  *   own       what a relative import may reach, as a path from the workspace root
@@ -13,17 +12,6 @@ import { fileURLToPath } from 'node:url';
  *   pure      no clock, chance, environment, timers or network (see purity.mjs)
  */
 
-const libs = fileURLToPath(new URL('../../libs', import.meta.url));
-
-/** Libraries that are no domain: nobody imports them but the kinds that say so. */
-const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client'];
-
-const DOMAIN = `(?:${readdirSync(libs)
-  .filter((name) => existsSync(join(libs, name, 'package.json')) && !FOUNDATIONS.includes(name))
-  .join('|')})`;
-
-/** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
-const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'] };
 const sdkOf = ({ tech }) => SDKS[tech] ?? [];
 
 /** The vendors' own libraries, which tests use as the other side. */
@@ -31,21 +19,6 @@ const VENDORS = {
   events: ['cloudevents'],
   webhooks: ['@octokit/webhooks-examples', '@octokit/webhooks-methods', 'standardwebhooks'],
 };
-
-const KERNEL = '@dataforge/kernel';
-const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
-const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
-const NODE = 'node:(?!module$).+';
-/** Computing only. Of what can also do more, the names that cannot. */
-const PURE_NODE = [
-  'node:buffer',
-  'node:zlib',
-  {
-    from: 'node:crypto',
-    names: 'createHash createHmac createPublicKey hash KeyObject timingSafeEqual verify',
-  },
-  { from: 'node:util', names: 'promisify TextDecoder TextEncoder' },
-];
 
 const OWN_CORE = 'libs/$lib/src/(?:domain|ports|usecases)/.+';
 const OWN_FACE = 'libs/$lib/src/index\\.ts';
@@ -62,9 +35,19 @@ const core = {
 const adapter = {
   kind: 'an adapter',
   path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>[^/]+)/.+',
-  own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/adapters/.+'],
+  // Of its own technology; what two of them are made of is in embedded/.
+  own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/adapters/(?:$tech|embedded)/.+'],
   packages: (at) => [...FACES, '@dataforge/clients/$tech', NODE, ...sdkOf(at)],
   why: 'It imports its own domain and ports, public faces, the client of its technology and that SDK.',
+};
+
+const simulated = {
+  ...adapter,
+  kind: 'a simulated adapter',
+  path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>memory)/.+',
+  packages: [...FACES, ...PURE_NODE],
+  why: 'It runs in simulations, so it imports its own domain and ports, and nothing that touches the world.',
+  pure: true,
 };
 
 const suite = {
@@ -73,15 +56,6 @@ const suite = {
   own: [OWN_CORE, OWN_FACE, 'libs/$lib/src/(?:adapters|testing)/.+'],
   packages: [...FACES, '@dataforge/testkit', 'fast-check'],
   why: 'It holds adapters to a port: it imports its own library, public faces, the testkit and fast-check.',
-};
-
-const app = {
-  kind: 'an app',
-  path: 'apps/(?<app>[^/]+)/src/.+',
-  own: ['apps/$app/.+'],
-  packages: ['(?!inversify(?:/|$)).+', { from: 'inversify', typeOnly: true }],
-  why: 'It imports libraries by their names; what is bound to what is decided in compose.ts alone.',
-  loads: true,
 };
 
 const testkit = {
@@ -93,28 +67,25 @@ const testkit = {
   pure: true,
 };
 
-const tests = [
-  {
-    kind: 'a test of a library',
-    path: 'libs/(?<lib>[^/]+)/src/.+\\.test\\.ts',
-    own: ['libs/$lib/.+'],
-    packages: ({ lib }) => [
-      ...FACES,
-      `@dataforge/${DOMAIN}/(?:testing|memory)`,
-      '@dataforge/(?:testkit|http(?:/testing)?|clients/[^/]+)',
-      'fast-check',
-      'node:.+',
-      // To run a part of the library as a process of its own.
-      'esbuild',
-      ...HONO,
-      ...Object.values(SDKS).flat(),
-      ...(VENDORS[lib] ?? []),
-    ],
-    why: "Of another domain it may use the suites and the memory adapters; of others' libraries, those it names.",
-    loads: true,
-  },
-  { ...app, kind: 'a test of an app', path: 'apps/(?<app>[^/]+)/src/.+\\.test\\.ts' },
-];
+const test = {
+  kind: 'a test of a library',
+  path: 'libs/(?<lib>[^/]+)/src/.+\\.test\\.ts',
+  own: ['libs/$lib/.+'],
+  packages: ({ lib }) => [
+    ...FACES,
+    `@dataforge/${DOMAIN}/(?:testing|memory)`,
+    '@dataforge/(?:testkit|http(?:/testing)?|clients/[^/]+)',
+    'fast-check',
+    'node:.+',
+    // To run a part of the library as a process of its own.
+    'esbuild',
+    ...HONO,
+    ...Object.values(SDKS).flat(),
+    ...(VENDORS[lib] ?? []),
+  ],
+  why: "Of another domain it may use the suites and the memory adapters; of others' libraries, those it names.",
+  loads: true,
+};
 
 const foundations = [
   {
@@ -199,13 +170,11 @@ const domains = [
     path: 'libs/(?<lib>[^/]+)/src/(?:adapters/(?<tech>[^/]+)/)?module\\.ts',
     packages: (at) => [...adapter.packages(at), 'inversify'],
   },
+  simulated,
   {
-    ...adapter,
-    kind: 'a simulated adapter',
-    path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>memory)/.+',
-    packages: [...FACES, ...PURE_NODE],
-    why: 'It runs in simulations, so it imports its own domain and ports, and nothing that touches the world.',
-    pure: true,
+    ...simulated,
+    kind: 'what adapters share',
+    path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>embedded)/.+',
   },
   adapter,
   {
@@ -218,17 +187,15 @@ const domains = [
   suite,
 ];
 
-const apps = [
-  {
-    ...app,
-    kind: 'the composition of an app',
-    path: 'apps/(?<app>[^/]+)/src/(?:.+/)?compose\\.ts',
-    packages: ['.+'],
-  },
-  app,
-];
+const configuration = {
+  kind: "a project's configuration",
+  path: '(?:libs|apps)/[^/]+/jest\\.config\\.mjs',
+  own: ['jest\\.preset\\.mjs'],
+  packages: [],
+  why: 'There is one configuration for every project.',
+};
 
-export const kinds = [...tests, ...foundations, ...domains, ...apps].map((row) => ({
+const kinds = [configuration, test, ...foundations, ...domains, ...appKinds].map((row) => ({
   ...row,
   path: new RegExp(`^${row.path}$`),
 }));

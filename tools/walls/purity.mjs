@@ -1,4 +1,5 @@
 import { kindOf } from './kinds.mjs';
+import { literalText } from './literal-text.mjs';
 import { pathInWorkspace } from './path-in-workspace.mjs';
 
 /**
@@ -23,7 +24,8 @@ const GUARDED = {
 };
 
 /** The machine's time zone and language are its environment. */
-const LOCAL = /^(?:[gs]et(?:FullYear|Month|Date|Day|Hours|Minutes|TimezoneOffset)|toLocale\w*)$/;
+const LOCAL =
+  /^(?:[gs]et(?:(?:Full)?Year|Month|Date|Day|Hours|Minutes|TimezoneOffset)|to(?:Date|Time)String|toLocale\w*|localeCompare)$/;
 
 export const purity = {
   meta: {
@@ -46,10 +48,9 @@ export const purity = {
         for (const { identifier, resolved, isTypeReference } of referencesOf(context.sourceCode))
           if (!isTypeReference && !resolved?.defs.length) checkGlobal(identifier, report);
       },
-      MemberExpression: (node) => {
-        const name = memberName(node);
-        if (name !== undefined && LOCAL.test(name)) report(node.property, 'local', { name });
-      },
+      MemberExpression: (node) =>
+        checkMember(node.property, memberName(node.computed, node.property), report),
+      'ObjectPattern > Property': ({ computed, key }) => checkMember(key, memberName(computed, key), report),
       MetaProperty: (node) => node.meta.name === 'import' && report(node, 'environment'),
     };
   },
@@ -65,10 +66,14 @@ function checkGlobal(identifier, report) {
   } else if (!isHarmless(identifier, guard)) report(identifier, 'guarded', { name, port: guard.port });
 }
 
+function checkMember(node, name, report) {
+  if (name !== undefined && LOCAL.test(name)) report(node, 'local', { name });
+}
+
 function isHarmless(identifier, { members }) {
   const { parent } = identifier;
   if (parent.type === 'MemberExpression' && parent.object === identifier) {
-    const member = memberName(parent);
+    const member = memberName(parent.computed, parent.property);
     return member !== undefined && members.test(member);
   }
   // A date of one given moment; with more arguments it is in the machine's time zone, with none it is now.
@@ -80,7 +85,4 @@ function isHarmless(identifier, { members }) {
 }
 
 /** The name of a member, undefined where it is computed while running. */
-function memberName({ computed, property }) {
-  if (!computed) return property.name;
-  return typeof property.value === 'string' ? property.value : undefined;
-}
+const memberName = (computed, key) => (computed ? literalText(key) : (key.name ?? key.value));

@@ -38,7 +38,12 @@ const MEMORY = 'libs/kpi/src/adapters/memory/planted.ts';
 const HTTP = 'libs/kpi/src/http/planted.ts';
 const SUITE = 'libs/kpi/src/testing/planted.ts';
 const TEST = 'libs/kpi/src/domain/planted.test.ts';
+const SHARED = 'libs/events/src/adapters/embedded/planted.ts';
 const APP = 'apps/dataforge/src/server/planted.ts';
+const COMPOSE = 'apps/dataforge/src/server/compose.ts';
+const APP_TEST = 'apps/dataforge/src/server/planted.test.ts';
+const PROOF = 'apps/proofs/src/planted.ts';
+const SIMULATION = 'apps/proofs/src/simulation/planted.ts';
 
 const use = (what) => `import { a } from '${what}';\nexport const b = a;`;
 
@@ -84,6 +89,29 @@ describe('an import is refused', () => {
     ['require', USECASE, "export const late = () => require('lmdb');"],
     ['require, made', LMDB, "import { createRequire } from 'node:module';\nexport const r = createRequire;"],
     ['import with require', DOMAIN, "import a = require('lodash');\nexport const b = a;"],
+    ['require, by another name', LMDB, "const load = require;\nexport const a = load('lodash');"],
+    ['a built-in module', LMDB, "export const a = () => process.getBuiltinModule('node:module');"],
+    ['a built-in module, by a text', LMDB, "export const a = () => process['getBuiltinModule']('module');"],
+    [
+      'a built-in module, by a template',
+      LMDB,
+      'export const a = () => process[`getBuiltinModule`](`module`);',
+    ],
+    [
+      'a built-in module, taken apart',
+      LMDB,
+      'const { getBuiltinModule } = process;\nexport const a = getBuiltinModule;',
+    ],
+    ['a test in the domain', DOMAIN, use('./grain.test.ts')],
+    ['a test in a use case', USECASE, use('./land.test.ts')],
+    ['a test in an adapter', LMDB, use('./index.test.ts')],
+    ['a test in a suite', SUITE, use('../domain/grain.test.ts')],
+    ['a test in another test', TEST, use('./grain.test.ts')],
+    ['a sibling of another technology', 'libs/lake/src/adapters/lmdb/planted.ts', use('../duckdb/index.ts')],
+    ['a simulated sibling in an adapter', LMDB, use('../memory/index.ts')],
+    ['a real sibling in a simulated adapter', MEMORY, use('../lmdb/index.ts')],
+    ['a real sibling in what adapters share', SHARED, use('../lmdb/index.ts')],
+    ['files in what adapters share', SHARED, use('node:fs')],
     ["another technology's SDK", LMDB, use('@duckdb/node-api')],
     ["another technology's client", LMDB, use('@dataforge/clients/duckdb')],
     ["another domain's adapter in an adapter", LMDB, use('@dataforge/events/lmdb')],
@@ -112,7 +140,39 @@ describe('an import is refused', () => {
     ['an adapter in the API', 'libs/api/src/planted.ts', use('@dataforge/kpi/lmdb')],
     ['the container in an app', APP, use('inversify')],
     ["a library's file in an app", APP, use('../../../../libs/kpi/src/index.ts')],
-    ["another app's file in an app", APP, use('../../../proofs/src/index.ts')],
+    ["another app's file in an app", APP, use('../../../proofs/src/proofs.ts')],
+    ['another app in an app', APP, use('@dataforge/proofs')],
+    ['testing code in an app', APP, use('../testing/run-program.ts')],
+    ['a test in an app', APP, use('./loops.test.ts')],
+    ['a simulated adapter in an app', APP, use('@dataforge/kpi/memory')],
+    ['a suite in an app', APP, use('@dataforge/kpi/testing')],
+    ['the testing code of a foundation in an app', APP, use('@dataforge/http/testing')],
+    ['the testkit in an app', APP, use('@dataforge/testkit')],
+    ['random cases in an app', APP, use('fast-check')],
+    ['an SDK in an app', APP, use('lmdb')],
+    ['a library that nobody thought of in an app', APP, use('lodash')],
+    ['the container in an app, by a template', APP, 'export const a = () => import(`inversify`);'],
+    [
+      'a computed name in an app',
+      APP,
+      'const name = `inversify`;\nexport const a = async () => import(name);',
+    ],
+    [
+      'a made require in an app',
+      APP,
+      "import { createRequire } from 'node:module';\nexport const a = createRequire(import.meta.url)('inversify');",
+    ],
+    ['a library that nobody thought of in a composition', COMPOSE, use('lodash')],
+    ['a simulated adapter in a composition', COMPOSE, use('@dataforge/kpi/memory')],
+    ['the container in a test of an app', APP_TEST, use('inversify')],
+    ["another app's library in a test of an app", APP_TEST, use('@duckdb/node-api')],
+    ['the pipeline in a proof', PROOF, use('@dataforge/lake')],
+    ['an adapter in a proof', PROOF, use('@dataforge/lake/duckdb')],
+    ['the app in a proof', PROOF, use('@dataforge/app')],
+    ['the container in the simulation', SIMULATION, use('inversify')],
+    ['a real log in the simulation', SIMULATION, use('@dataforge/events/lmdb')],
+    ["anything but the house's own in a project's configuration", 'libs/kpi/jest.config.mjs', use('lodash')],
+    ['anything but the start in a command', 'apps/dataforge/bin/dataforge.mjs', use('lodash')],
   ])('%s', async (_what, file, code) => {
     expect(await findings(file, code)).toContainEqual(expect.stringMatching(/^walls\/imports: /));
   });
@@ -122,6 +182,9 @@ describe('an import is refused', () => {
     'libs/kpi/src/a.ts',
     'libs/kpi/src/domain.ts',
     'libs/kpi/src/db/a.js',
+    'libs/kpi/planted.mjs',
+    'libs/kpi/product/planted.js',
+    'apps/dataforge/planted.ts',
   ])('and so is a file of no kind: %s', async (file) => {
     expect(await findings(file, 'export const a = 1;')).toContainEqual(
       expect.stringMatching(/^walls\/imports: .*no kind/),
@@ -141,6 +204,11 @@ describe('clock, chance, environment, timers and network are refused', () => {
     [DOMAIN, 'export const a = () => new Date(2026, 1, 1);'],
     [DOMAIN, 'export const a = (at: Date) => at.getHours();'],
     [DOMAIN, 'export const a = (at: Date) => at.toLocaleString();'],
+    [DOMAIN, 'export const a = (at: Date) => at.toDateString();'],
+    [DOMAIN, 'export const a = (at: Date) => at.toTimeString();'],
+    [DOMAIN, 'export const a = (at: Date) => at[`getHours`]();'],
+    [DOMAIN, 'export const a = ({ getHours }: Date) => getHours;'],
+    [DOMAIN, 'export const a = (b: string, c: string) => b.localeCompare(c);'],
     [DOMAIN, 'export const a = () => Math.random();'],
     [DOMAIN, 'const { random } = Math;\nexport const a = random;'],
     [DOMAIN, 'export const a = () => crypto.randomUUID();'],
@@ -159,6 +227,7 @@ describe('clock, chance, environment, timers and network are refused', () => {
     [USECASE, "export const a = () => eval('1');"],
     [USECASE, 'export const a = () => aGlobalOfALaterNode();'],
     [MEMORY, 'export const a = () => Date.now();'],
+    [SHARED, 'export const a = () => Date.now();'],
     ['libs/kernel/src/planted.ts', 'export const a = () => Date.now();'],
     ['libs/testkit/src/planted.ts', 'export const a = () => Math.random();'],
   ])('%s: %s', async (file, code) => {
@@ -199,8 +268,29 @@ describe('the walls let through', () => {
     ['random cases in a test', TEST, use('fast-check')],
     ["another domain's suite and memory in a test", TEST, `${use('@dataforge/events/memory')}`],
     ['routes in the API', 'libs/api/src/planted.ts', use('@dataforge/kpi/http')],
+    [
+      'what adapters share in an adapter',
+      'libs/events/src/adapters/lmdb/planted.ts',
+      use('../embedded/index.ts'),
+    ],
+    ['and in a simulated one', 'libs/events/src/adapters/memory/planted.ts', use('../embedded/index.ts')],
     ['adapters in an app', APP, use('@dataforge/kpi/lmdb')],
-    ['the container where an app is composed', 'apps/dataforge/src/server/compose.ts', use('inversify')],
+    ['clients in an app', APP, use('@dataforge/clients/lmdb')],
+    ['routes in an app', APP, use('@dataforge/kpi/http')],
+    ['what an app is made of', APP, use('commander')],
+    ['a known library while an app runs', APP, 'export const a = () => import(`pino`);'],
+    ['suites and memory adapters in a test of an app', APP_TEST, use('@dataforge/kpi/memory')],
+    ['testing code in a test of an app', APP_TEST, use('../testing/run-program.ts')],
+    ['the testkit in a proof', PROOF, use('@dataforge/testkit')],
+    ['the reader of its files in a proof', PROOF, use('@duckdb/node-api')],
+    ['the pipeline on simulated adapters in the simulation', SIMULATION, use('@dataforge/lake/memory')],
+    ['what proofs are made of in the simulation', SIMULATION, use('../telemetry-load.ts')],
+    [
+      "the house's preset in a project's configuration",
+      'libs/kpi/jest.config.mjs',
+      "export { default } from '../../jest.preset.mjs';",
+    ],
+    ['the container where an app is composed', COMPOSE, use('inversify')],
     ['its type elsewhere', APP, "import type { Container } from 'inversify';\nexport type A = Container;"],
   ])('%s', async (_what, file, code) => {
     expect((await findings(file, code)).filter((finding) => finding.startsWith('walls/'))).toEqual([]);
@@ -232,6 +322,8 @@ describe('the house rules hold', () => {
     ],
     ['what nobody uses', 'const a = 1;\nexport {};', '@typescript-eslint/no-unused-vars'],
     ['the console', "console.log('a');", 'no-console'],
+    ['code made of a text', "export const a = (): unknown => eval('1');", 'no-eval'],
+    ['a function made of a text', "export const a = (): unknown => new Function('return 1');", 'no-new-func'],
     ['a long function', long, 'max-lines-per-function'],
     ['a rule switched off beside the code', `/* eslint-disable */\n${long}`, 'max-lines-per-function'],
   ])('%s', async (_what, code, rule) => {

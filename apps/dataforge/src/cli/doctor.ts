@@ -22,7 +22,6 @@ export async function doctor(options: { url?: string; json?: boolean }): Promise
   const findings: Finding[] = [nodeVersion()];
   const settings = readSettings(findings);
   if (settings) findings.push(dataDirectory(settings), freeDisk(settings), await portFree(settings));
-  findings.push(await native('lmdb'), await native('@duckdb/node-api'));
   if (settings) findings.push(await answering(options));
   process.stdout.write(
     options.json
@@ -103,15 +102,6 @@ async function portFree({ port, host, dataDir }: Settings): Promise<Finding> {
       probe.close(() => resolve({ check: 'port', ok: true, detail: `${host}:${port} is free` })),
     );
   });
-}
-
-async function native(name: string): Promise<Finding> {
-  try {
-    await import(name);
-    return { check: name, ok: true, detail: 'loads' };
-  } catch (error) {
-    return { check: name, ok: false, detail: `${messageOf(error)}; remove node_modules and start again` };
-  }
 }
 
 async function answering(options: { url?: string }): Promise<Finding> {

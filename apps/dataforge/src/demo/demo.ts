@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TokenIssuer } from '@dataforge/access';
@@ -141,11 +140,11 @@ interface Example {
   readonly payload: unknown;
 }
 
-function readExamples(): readonly Example[] {
-  const all = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly {
-    name: string;
-    examples: readonly unknown[];
-  }[];
+async function readExamples(): Promise<readonly Example[]> {
+  // Its types describe a module with a default export; it is JSON.
+  const { default: all } = (await import('@octokit/webhooks-examples', {
+    with: { type: 'json' },
+  })) as unknown as { default: readonly { name: string; examples: readonly unknown[] }[] };
   return all.flatMap(({ name, examples }) => examples.map((payload) => ({ event: name, payload })));
 }
 
@@ -156,7 +155,7 @@ async function sendDeliveries(
   signal: AbortSignal,
 ): Promise<void> {
   const send = sender(server, signal);
-  const examples = readExamples();
+  const examples = await readExamples();
   const { secret } = state.read();
   while (!signal.aborted) {
     const { count, time } = state.read().delivery;

@@ -1,0 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const libs = fileURLToPath(new URL('../../libs', import.meta.url));
+
+/** Libraries that are no domain: nobody imports them but the kinds that say so. */
+const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client'];
+
+export const DOMAIN = `(?:${readdirSync(libs)
+  .filter((name) => existsSync(join(libs, name, 'package.json')) && !FOUNDATIONS.includes(name))
+  .join('|')})`;
+
+/** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
+export const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'] };
+export const KERNEL = '@dataforge/kernel';
+export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
+export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
+export const NODE = 'node:(?!module$).+';
+/** Computing only. Of what can also do more, the names that cannot. */
+export const PURE_NODE = [
+  'node:buffer',
+  'node:zlib',
+  {
+    from: 'node:crypto',
+    names: 'createHash createHmac createPublicKey hash KeyObject timingSafeEqual verify',
+  },
+  { from: 'node:util', names: 'promisify TextDecoder TextEncoder' },
+];
