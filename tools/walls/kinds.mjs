@@ -116,7 +116,7 @@ const foundations = [
     path: 'libs/(?<lib>clients)/src/(?:(?<tech>[^/]+)/)?[^/]+',
     own: ['libs/clients/src/.+'],
     packages: (at) => [KERNEL, NODE, ...sdkOf(at)],
-    why: 'A client opens, closes and checks a connection: it imports the kernel and its SDK, no domain.',
+    why: 'A client opens and closes a connection: it imports the kernel and its SDK, no domain.',
   },
   {
     kind: 'the HTTP library',
