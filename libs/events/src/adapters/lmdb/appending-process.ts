@@ -1,11 +1,12 @@
 import { openLmdb } from '@dataforge/clients/lmdb';
-import { systemClock } from '@dataforge/kernel';
+import { natureOf, systemClock } from '@dataforge/kernel';
 import { lmdbEventLog } from './index.ts';
 
 /**
  * A process of its own for tests of what survives one. `append <directory>` appends until it is killed and prints each
  * number once its record is acknowledged. `fill <directory>` appends until the disk takes no more, tries that three
- * times and prints how many were acknowledged and what the failures were called.
+ * times and prints how many were acknowledged, what the failures were called, and what is told to others who write to the
+ * environment.
  */
 const [task, path = ''] = process.argv.slice(2);
 const client = openLmdb({ path });
@@ -36,9 +37,14 @@ async function fill(): Promise<void> {
     if (appended.ok) acknowledged += 1;
     else failures.push(appended.error.kind);
   }
+  const others = client.openDB<Buffer, string>({ name: 'others', encoding: 'binary' });
+  const put = () => others.put('large', Buffer.alloc(1024 * 1024));
+  const natures: string[] = [];
+  for (const write of [client.transaction(put), client.batch(put)])
+    natures.push(await write.then(() => 'written', natureOf));
   // A rejection that nobody handles ends the process in a later turn.
   await systemClock.sleep(50);
-  await print(JSON.stringify({ acknowledged, failures }));
+  await print(JSON.stringify({ acknowledged, failures, natures }));
 }
 
 if (task === 'append') await Promise.all([0, 1, 2, 3].map((first) => appendForEver(first, 4)));

@@ -71,10 +71,12 @@ describe('the LMDB log and its process', () => {
       encoding: 'utf8',
     });
     expect(child.status).toBe(0);
-    const { acknowledged, failures } = JSON.parse(child.stdout) as {
+    const { acknowledged, failures, natures } = JSON.parse(child.stdout) as {
       acknowledged: number;
       failures: string[];
+      natures: string[];
     };
+    expect(natures).toEqual(['retriable', 'retriable']);
     expect(failures).toEqual(['unavailable', 'unavailable', 'unavailable']);
     expect(acknowledged).toBeGreaterThan(0);
     expect(await numbersIn(path)).toHaveLength(acknowledged);

@@ -87,7 +87,8 @@ describe('the LMDB log, opened again', () => {
 
   it('refuses a log whose batches another version wrote', async () => {
     const client = openLmdb({ path });
-    await client.root.openDB({ name: 'log', encoding: 'binary' }).put(['t', 0, 0], Buffer.from([1]));
+    const log = client.openDB({ name: 'log', encoding: 'binary' });
+    await client.batch(() => log.put(['t', 0, 0], Buffer.from([1])));
     expect(() => lmdbEventLog({ client, clock: simulatedClock(0) })).toThrow(/another version/);
     await client.close();
   });

@@ -8,7 +8,7 @@ import {
   type GroupState,
   type PartitionState,
 } from '../embedded/batch-storage.ts';
-import { failedWrite, handleFailedCommits } from './failed-writes.ts';
+import { failedWrite } from './failed-write.ts';
 
 /**
  * A batch's key says all that can be known without its records, so that counting and seeking read keys alone: a value
@@ -26,11 +26,11 @@ const headOf = ([, , first, count, appendedAt]: BatchKey): BatchHead => ({
   appendedAt,
 });
 
-const openStores = ({ root }: LmdbClient) => ({
-  log: root.openDB<Buffer, BatchKey>({ name: 'log', encoding: 'binary' }),
-  topics: root.openDB<TopicSpec, string>({ name: 'log-topics', encoding: 'json' }),
-  states: root.openDB<PartitionState, [string, number]>({ name: 'log-partitions', encoding: 'json' }),
-  groups: root.openDB<GroupState, [string, string]>({ name: 'log-groups', encoding: 'json' }),
+const openStores = (client: LmdbClient) => ({
+  log: client.openDB<Buffer, BatchKey>({ name: 'log', encoding: 'binary' }),
+  topics: client.openDB<TopicSpec, string>({ name: 'log-topics', encoding: 'json' }),
+  states: client.openDB<PartitionState, [string, number]>({ name: 'log-partitions', encoding: 'json' }),
+  groups: client.openDB<GroupState, [string, string]>({ name: 'log-groups', encoding: 'json' }),
 });
 type Stores = ReturnType<typeof openStores>;
 
@@ -38,7 +38,6 @@ type Stores = ReturnType<typeof openStores>;
 export function lmdbStorage(client: LmdbClient): BatchStorage {
   const stores = openStores(client);
   const { log, topics, groups } = stores;
-  handleFailedCommits(client.root);
   for (const key of log.getKeys({ limit: 1 }))
     if (key.length !== 5)
       throw new Error(
@@ -47,7 +46,7 @@ export function lmdbStorage(client: LmdbClient): BatchStorage {
   const partitions = partitionStates(client, stores);
   return {
     topics: () => [...topics.getRange()].map(({ value }) => value),
-    saveTopic: async (topic) => void (await topics.put(topic.name, topic)),
+    saveTopic: (topic) => client.batch(() => topics.put(topic.name, topic)),
     ...partitions,
     *batches(topic, partition, from) {
       for (const { key, value } of log.getRange(rangeFrom(log, topic, partition, from)))
@@ -66,12 +65,12 @@ export function lmdbStorage(client: LmdbClient): BatchStorage {
         if (endOf(headOf(key)) > before) break;
         doomed.push(key);
       }
-      await client.root.batch(() => {
-        for (const key of doomed) void log.remove(key);
+      await client.batch(() => {
+        for (const key of doomed) log.remove(key);
       });
     },
     group: (topic, group) => groups.get([topic, group]) ?? { generation: 0, offsets: {} },
-    saveGroup: async (topic, group, saved) => void (await groups.put([topic, group], saved)),
+    saveGroup: (topic, group, saved) => client.batch(() => groups.put([topic, group], saved)),
     sizeBytes: () => sizeOf(log.getStats() as LmdbStats),
   };
 }
@@ -95,10 +94,7 @@ function rangeFrom(log: Stores['log'], topic: string, partition: number, from: P
 }
 
 /** Where partitions end, kept in memory too, since every append asks; moved in the transaction of the batches that move it. */
-function partitionStates(
-  { root, path }: LmdbClient,
-  { log, states }: Stores,
-): Pick<BatchStorage, 'state' | 'write'> {
+function partitionStates(client: LmdbClient, { log, states }: Stores): Pick<BatchStorage, 'state' | 'write'> {
   const known = new Map<string, PartitionState>();
   const nameOf = (topic: string, partition: number) => `${partition} ${topic}`;
   return {
@@ -112,19 +108,18 @@ function partitionStates(
       const after = new Map<string, BatchWrite>();
       try {
         // One transaction, carried out by the environment's own thread; resolves after its flush.
-        await root.batch(() => {
+        await client.batch(() => {
           for (const batch of batches) {
             const { topic, partition, first, count, appendedAt, bytes } = batch;
-            void log.put([topic, partition, first, count, appendedAt], bytes);
+            log.put([topic, partition, first, count, appendedAt], bytes);
             after.set(nameOf(topic, partition), batch);
           }
-          for (const batch of after.values())
-            void states.put([batch.topic, batch.partition], stateAfter(batch));
+          for (const batch of after.values()) states.put([batch.topic, batch.partition], stateAfter(batch));
         });
       } catch (error) {
         // Where the partitions end is for the disk to say now.
         known.clear();
-        throw await failedWrite(error, path);
+        throw await failedWrite(error, client.path);
       }
       for (const [name, batch] of after) known.set(name, stateAfter(batch));
     },

@@ -9,24 +9,22 @@ type PointRow = [number | null, number, number, number | null, number, number];
 
 /** Set by the first write; a key of one element stands apart from every point. */
 const WRITTEN = ['written'];
-/** Points removed in one transaction, so that a long trim leaves room for writers. */
-const TRIM_BATCH = 5_000;
 
 /** The KPI store in an LMDB environment: points in the database `kpi-points`, one transaction per upsert. */
 export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiStore {
-  const points = client.root.openDB<PointRow, PointKey>({ name: 'kpi-points', encoding: 'msgpack' });
-  const marks = client.root.openDB<boolean, string[]>({ name: 'kpi-marks', encoding: 'msgpack' });
+  const points = client.openDB<PointRow, PointKey>({ name: 'kpi-points', encoding: 'msgpack' });
+  const marks = client.openDB<boolean, string[]>({ name: 'kpi-marks', encoding: 'msgpack' });
   return {
     async upsert(batch) {
       if (batch.length === 0) return;
-      await points.transaction(() => {
+      await client.transaction(() => {
         for (const point of batch) {
           const key: PointKey = [point.kpi, point.bucket];
           const stored = points.get(key);
           // The check is inside the transaction: two writers cannot both find the older version.
-          if (!stored || stored[5] < point.sequence) void points.put(key, rowOf(point));
+          if (!stored || stored[5] < point.sequence) points.put(key, rowOf(point));
         }
-        if (!marks.doesExist(WRITTEN)) void marks.put(WRITTEN, true);
+        if (!marks.doesExist(WRITTEN)) marks.put(WRITTEN, true);
       });
     },
     async series(kpi, from, to, limit) {
@@ -39,15 +37,7 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
       const range = points.getRange({ start: endOf(kpi), end: startOf(kpi), reverse: true, limit: 1 });
       return [...range.map(({ key, value }) => pointOf(key, value))][0];
     },
-    async trim(kpi, bucket) {
-      for (;;) {
-        const keys = [...points.getKeys({ start: startOf(kpi), end: [kpi, bucket], limit: TRIM_BATCH })];
-        if (keys.length === 0) return;
-        await points.transaction(() => {
-          for (const key of keys) void points.remove(key);
-        });
-      }
-    },
+    trim: (kpi, bucket) => client.removeRange(points, { start: startOf(kpi), end: [kpi, bucket] }),
     empty: async () => !marks.doesExist(WRITTEN),
   };
 }

@@ -11,8 +11,7 @@ const LAST = Number.MAX_SAFE_INTEGER;
 
 /** The landing index in LMDB: a range under [topic, partition, first position]; `landedThrough` is the end of the last. */
 export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingIndex {
-  const { root } = client;
-  const ranges = root.openDB<HeldRange, RangeKey>({ name: 'landed-ranges', encoding: 'json' });
+  const ranges = client.openDB<HeldRange, RangeKey>({ name: 'landed-ranges', encoding: 'json' });
 
   const through = (topic: string, partition: number): Position => {
     const last = ranges.getRange({
@@ -33,10 +32,10 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
     landedThrough: async (topic, partition) => through(topic, partition),
     async advance(expected, range) {
       const held = totalsOf(range.topic, range.partition);
-      const current = await root.transaction(() => {
+      const current = await client.transaction(() => {
         const at = through(range.topic, range.partition);
         if (at === expected)
-          void ranges.put([range.topic, range.partition, range.first], { ...range, expired: false });
+          ranges.put([range.topic, range.partition, range.first], { ...range, expired: false });
         return at;
       });
       if (current !== expected) return err({ kind: 'moved', landedThrough: current });
@@ -58,9 +57,9 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
     async expire(range) {
       const { minutes } = totalsOf(range.topic, range.partition);
       const key: RangeKey = [range.topic, range.partition, range.first];
-      const expired = await root.transaction(() => {
+      const expired = await client.transaction(() => {
         if (ranges.get(key)?.expired !== false) return false;
-        void ranges.put(key, { ...range, expired: true });
+        ranges.put(key, { ...range, expired: true });
         return true;
       });
       if (!expired) return;

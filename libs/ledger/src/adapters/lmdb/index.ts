@@ -6,12 +6,11 @@ const LAST = Number.MAX_SAFE_INTEGER;
 
 /** Accepted counts in LMDB: records under [topic, partition, minute], how far they reach under [topic, partition]. */
 export function lmdbAcceptedCounts({ client }: { client: LmdbClient }): AcceptedCounts {
-  const { root } = client;
-  const minutes = root.openDB<number, [string, number, number]>({
+  const minutes = client.openDB<number, [string, number, number]>({
     name: 'accepted-minutes',
     encoding: 'json',
   });
-  const through = root.openDB<Position, [string, number]>({ name: 'accepted-through', encoding: 'json' });
+  const through = client.openDB<Position, [string, number]>({ name: 'accepted-through', encoding: 'json' });
   return {
     async read(topic, partition) {
       const held = minutes.getRange({ start: [topic, partition, 0], end: [topic, partition, LAST] });
@@ -21,10 +20,9 @@ export function lmdbAcceptedCounts({ client }: { client: LmdbClient }): Accepted
       };
     },
     async record(topic, partition, counted) {
-      await root.transaction(() => {
-        for (const { minute, records } of counted.minutes)
-          void minutes.put([topic, partition, minute], records);
-        void through.put([topic, partition], counted.countedThrough);
+      await client.transaction(() => {
+        for (const { minute, records } of counted.minutes) minutes.put([topic, partition, minute], records);
+        through.put([topic, partition], counted.countedThrough);
       });
     },
   };
