@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AppendFailure, Capacity, EventLog } from '@dataforge/events';
-import { err, ok } from '@dataforge/kernel';
+import { err, InfrastructureError, ok } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryDeliveryIds } from '../adapters/memory/index.ts';
 import type { DeliveryIds } from '../ports/delivery-ids.ts';
@@ -87,6 +87,23 @@ describe('receiving a delivery', () => {
     });
     await expect(receive()).rejects.toThrow('ends here');
     broken = false;
+    expect(await receive()).toEqual({ ok: true, value: { duplicate: false } });
+    expect(steps).toEqual(['append', 'remember', 'append', 'remember']);
+  });
+
+  it('asks for it again when it could not remember it, leaving the copy for refining', async () => {
+    let full = true;
+    const { receive, steps } = open({
+      remember: async () => {
+        if (full) throw new InfrastructureError('the disk is full', 'retriable');
+      },
+    });
+
+    expect(await receive()).toEqual({
+      ok: false,
+      error: { kind: 'unavailable', detail: 'the disk is full' },
+    });
+    full = false;
     expect(await receive()).toEqual({ ok: true, value: { duplicate: false } });
     expect(steps).toEqual(['append', 'remember', 'append', 'remember']);
   });

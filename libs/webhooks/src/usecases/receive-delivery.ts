@@ -1,4 +1,4 @@
-import { err, ok, type Clock, type Result } from '@dataforge/kernel';
+import { err, messageOf, natureOf, ok, type Clock, type Result } from '@dataforge/kernel';
 import type { AppendFailure, Capacity, EventLog } from '@dataforge/events';
 import { deliveryRecord } from '../domain/delivery-event.ts';
 import type { RawDelivery } from '../domain/provider.ts';
@@ -34,8 +34,8 @@ export interface ReceiveDeps {
 const FULL_LOG_RETRY_SECONDS = 30;
 
 /**
- * Believes a delivery by its signature, appends it and only then remembers its id: a crash between the two leaves a copy
- * that refining recognises, never a delivery that was acknowledged and is not there.
+ * Believes a delivery by its signature, appends it and only then remembers its id: a crash or a failure between the two
+ * leaves a copy that refining recognises, never a delivery that was acknowledged and is not there.
  */
 export function receiveDelivery(
   { log, ids, clock, capacity }: ReceiveDeps,
@@ -58,7 +58,12 @@ export function receiveDelivery(
     const record = deliveryRecord(provider, delivery.source, deliveryId, delivery, clock.now());
     const appended = await log.append([{ topic, records: [record] }]);
     if (!appended.ok) return err(failureOf(appended.error));
-    await ids.remember(key);
+    try {
+      await ids.remember(key);
+    } catch (error) {
+      if (natureOf(error) !== 'retriable') throw error;
+      return err({ kind: 'unavailable', detail: messageOf(error) });
+    }
     return ok({ duplicate: false });
   }
 
