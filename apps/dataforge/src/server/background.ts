@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { EventLog } from '@dataforge/events';
-import { Clock, HOUR_MS, Log, messageOf, Random } from '@dataforge/kernel';
+import { Clock, HOUR_MS, Log, Random } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
 import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
 import { AcceptedCounts, countAccepted, trimLog } from '@dataforge/ledger';
@@ -14,15 +14,9 @@ const MIB = 1024 * 1024;
 const CHECKPOINT_MS = 5 * 60_000;
 
 /** Everything that goes on beside the requests. */
-export function startBackground(
-  container: Container,
-  loops: Loops,
-  onFatal: (name: string, error: unknown) => void,
-): void {
+export function startBackground(container: Container, loops: Loops): void {
   const { products } = container.get(app.AppProducts);
-  const deliver = oneAtATime(container.get(app.DeliverOutboxUse), (error) =>
-    onFatal('deliver outbox', error),
-  );
+  const deliver = loops.onDemand('deliver outbox', container.get(app.DeliverOutboxUse));
   for (const product of products) {
     startLanding(container, loops, product);
     startRefining(container, loops, product, deliver);
@@ -120,22 +114,4 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
     },
     { firstAfterMs: 5 * 60_000 },
   );
-}
-
-/** Runs some work at once if none of it is running, else once more after it. */
-function oneAtATime(work: () => Promise<unknown>, onFailure: (error: unknown) => void): () => void {
-  let running = false;
-  let again = false;
-  const drain = async () => {
-    running = true;
-    do {
-      again = false;
-      await work();
-    } while (again);
-    running = false;
-  };
-  return () => {
-    if (running) again = true;
-    else drain().catch((error: unknown) => onFailure(new Error(messageOf(error), { cause: error })));
-  };
 }

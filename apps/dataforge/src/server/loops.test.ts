@@ -1,11 +1,16 @@
 import { InfrastructureError, silentLog } from '@dataforge/kernel';
-import { simulatedClock } from '@dataforge/testkit';
+import { seededRandom, simulatedClock } from '@dataforge/testkit';
 import { backgroundLoops } from './loops.ts';
 
 function loopsOf() {
   const clock = simulatedClock(0);
   const fatal: string[] = [];
-  const loops = backgroundLoops({ clock, logger: silentLog, onFatal: (name) => fatal.push(name) });
+  const loops = backgroundLoops({
+    clock,
+    random: seededRandom(1),
+    logger: silentLog,
+    onFatal: (name) => fatal.push(name),
+  });
   return { clock, fatal, loops };
 }
 
@@ -41,7 +46,45 @@ describe('the background loops', () => {
     loops.run('refine', () => Promise.reject(new TypeError('a bug')));
     loops.every('count', 1_000, () => Promise.reject(new InfrastructureError('broken', 'permanent')));
     await clock.advance(0);
-    expect(fatal.sort()).toEqual(['count', 'refine']);
+    loops.onDemand('deliver', () => Promise.reject(new TypeError('a bug')))();
+    await clock.advance(0);
+    expect(fatal.sort()).toEqual(['count', 'deliver', 'refine']);
+    await loops.stop();
+  });
+
+  it('work on demand at once, and once more for whatever was asked meanwhile', async () => {
+    const { clock, fatal, loops } = loopsOf();
+    let turns = 0;
+    const deliver = loops.onDemand('deliver', async () => {
+      turns += 1;
+      await clock.sleep(100);
+    });
+    await clock.advance(1_000);
+    expect(turns).toBe(0);
+    deliver();
+    await clock.advance(50);
+    for (let n = 0; n < 5; n += 1) deliver();
+    expect(turns).toBe(1);
+    await clock.advance(1_000);
+    expect(turns).toBe(2);
+    const stopped = loops.stop();
+    deliver();
+    await stopped;
+    await clock.advance(1_000);
+    expect([turns, fatal]).toEqual([2, []]);
+  });
+
+  it('try work on demand again until it is done, without being asked again', async () => {
+    const { clock, fatal, loops } = loopsOf();
+    let turns = 0;
+    const deliver = loops.onDemand('deliver', async () => {
+      turns += 1;
+      if (turns <= 3) throw new InfrastructureError('the disk is full', 'retriable');
+    });
+    deliver();
+    await clock.advance(0);
+    await clock.advance(60_000);
+    expect([turns, fatal]).toEqual([4, []]);
     await loops.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { messageOf, natureOf, type Clock, type Log } from '@dataforge/kernel';
+import { messageOf, natureOf, retryUntilAborted, type Clock, type Log, type Random } from '@dataforge/kernel';
 
 /** How soon work is tried again that failed and can be waited out. */
 const RETRY_MS = 5_000;
@@ -13,6 +13,11 @@ export interface Loops {
     work: () => Promise<unknown>,
     options?: { readonly firstAfterMs?: number },
   ): void;
+  /**
+   * Gives a function that asks for some work: it is done at once or, where it is being done already, once more after that.
+   * What can be waited out is tried again until it is done. Nothing is begun once the loops are stopped.
+   */
+  onDemand(name: string, work: () => Promise<unknown>): () => void;
   /** Aborts all and waits until they have ended. */
   stop(): Promise<void>;
 }
@@ -23,10 +28,12 @@ export interface Loops {
  */
 export function backgroundLoops({
   clock,
+  random,
   logger,
   onFatal,
 }: {
   clock: Clock;
+  random: Random;
   logger: Log;
   onFatal: (name: string, error: unknown) => void;
 }): Loops {
@@ -39,6 +46,8 @@ export function backgroundLoops({
       }),
     );
   };
+  const warn = (name: string, error: unknown) =>
+    logger.warn({ loop: name, cause: messageOf(error) }, 'Background work failed and is tried again.');
   return {
     run,
     every: (name, pauseMs, work, options = {}) =>
@@ -50,15 +59,36 @@ export function backgroundLoops({
             await work();
           } catch (error) {
             if (natureOf(error) !== 'retriable') throw error;
-            logger.warn(
-              { loop: name, cause: messageOf(error) },
-              'Background work failed and is tried again.',
-            );
+            warn(name, error);
             pause = Math.min(pauseMs, RETRY_MS);
           }
           await clock.sleep(pause, signal);
         }
       }),
+    onDemand(name, work) {
+      let asked = false;
+      let wake: () => void = () => undefined;
+      const turn = async () => {
+        if (!asked) await new Promise<void>((resolve) => (wake = resolve));
+        if (!asked || stopping.signal.aborted) return;
+        asked = false;
+        try {
+          await work();
+        } catch (error) {
+          asked = true;
+          throw error;
+        }
+      };
+      const onFailure = (_failures: number, error: unknown) => warn(name, error);
+      run(name, (signal) => {
+        signal.addEventListener('abort', () => wake());
+        return retryUntilAborted(turn, { clock, random, onFailure }, signal);
+      });
+      return () => {
+        asked = true;
+        wake();
+      };
+    },
     async stop() {
       stopping.abort();
       await Promise.all(running);
