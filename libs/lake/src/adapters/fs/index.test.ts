@@ -33,4 +33,22 @@ describe('the landing folder', () => {
     expect(readdirSync(join(root, '.drafts'))).toEqual([]);
     rmSync(root, { recursive: true });
   });
+
+  it('leaves nothing of an object that it could not write whole', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'landing-'));
+    const store = fsLandingStore({ root });
+    // Files take what comes in pieces too; here the disk is full at the second.
+    const breaksOff = (async function* () {
+      yield Buffer.from('half');
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    })();
+
+    const put = store.putIfAbsent('t/0/1', breaksOff as unknown as Uint8Array);
+
+    await expect(put).rejects.toMatchObject({ nature: 'retriable' });
+    expect(readdirSync(join(root, '.drafts'))).toEqual([]);
+    expect(await store.get('t/0/1')).toBeUndefined();
+    expect(await store.putIfAbsent('t/0/1', Buffer.from('whole'))).toBe(true);
+    rmSync(root, { recursive: true });
+  });
 });

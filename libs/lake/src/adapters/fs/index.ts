@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { InfrastructureError, messageOf, type FailureNature } from '@dataforge/kernel';
 import type { LandingStore } from '../../ports/landing-store.ts';
 
 /** Objects as files below a folder. */
-export function fsLandingStore({ root }: { root: string }): LandingStore {
+export function fsLandingStore(settings: { root: string }): LandingStore {
+  const root = resolve(settings.root);
+  const makeFolder = durableFolders(root);
   const drafts = join(root, '.drafts');
   // What a crash left half written was never an object.
   rmSync(drafts, { recursive: true, force: true });
@@ -18,16 +20,16 @@ export function fsLandingStore({ root }: { root: string }): LandingStore {
     putIfAbsent: (key, bytes) =>
       guarded(async () => {
         const path = pathOf(key);
-        await mkdir(dirname(path), { recursive: true });
+        await makeFolder(dirname(path));
         const draft = join(drafts, randomUUID());
-        await writeDurably(draft, bytes);
         try {
+          await writeDurably(draft, bytes);
           await link(draft, path);
         } catch (error) {
           if (codeOf(error) === 'EEXIST') return false;
           throw error;
         } finally {
-          await unlink(draft);
+          await rm(draft, { force: true });
         }
         await syncFolder(dirname(path));
         size += bytes.byteLength;
@@ -73,6 +75,23 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** Makes a folder below `root` and those above it, durably, each once. */
+function durableFolders(root: string): (path: string) => Promise<void> {
+  const made = new Map<string, Promise<void>>();
+  const make = async (path: string) => {
+    if (path !== root) await makeOnce(dirname(path));
+    await mkdir(path, { recursive: true });
+    await syncFolder(dirname(path));
+  };
+  const makeOnce = (path: string): Promise<void> => {
+    const making = made.get(path) ?? make(path);
+    made.set(path, making);
+    making.catch(() => made.delete(path));
+    return making;
+  };
+  return makeOnce;
 }
 
 /** A new name is durable only once its folder is. */
