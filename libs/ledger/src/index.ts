@@ -4,3 +4,4 @@ export * from './domain/sum-counts.ts';
 export * from './usecases/read-ledger.ts';
 export * from './usecases/count-accepted.ts';
 export * from './usecases/trim-log.ts';
+export * from './usecases/trim-minutes.ts';

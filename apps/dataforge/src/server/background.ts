@@ -3,7 +3,7 @@ import { EventLog } from '@dataforge/events';
 import { Clock, HOUR_MS, Log, Random } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
 import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
-import { AcceptedCounts, countAccepted, trimLog } from '@dataforge/ledger';
+import { AcceptedCounts, countAccepted, trimLog, trimMinutes } from '@dataforge/ledger';
 import type { Product } from '@dataforge/products';
 import { DeliveryIds } from '@dataforge/webhooks';
 import { MEASURE_SECONDS } from './compose.ts';
@@ -76,7 +76,8 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
   const budget = container.get(app.DiskBudget);
   const count = countAccepted({ log, accepted });
   const trim = trimLog({ log, landing, store, accepted, clock });
-  const expireObjects = expireLanding({ store: container.get(LandingStore), index: landing, clock });
+  const forgetMinutes = trimMinutes({ log, landing, accepted, clock });
+  const expireObjects = expireLanding({ log, store: container.get(LandingStore), index: landing, clock });
   const kpis = products.flatMap((product) => product.kpis);
   const forgetPoints = trimKpis({ store: container.get(KpiStore), clock }, { kpis });
 
@@ -92,8 +93,9 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
     async () => {
       for (const product of products) {
         await store.expire(product.name, clock.now());
-        await expireObjects(product.event.topic, product.event.partitions, product.retentionDays.landing);
+        await expireObjects(product.event.topic, product.retentionDays.landing);
         await trim(product);
+        await forgetMinutes(product);
       }
       await container.get(DeliveryIds).prune();
       await forgetPoints();

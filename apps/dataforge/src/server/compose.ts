@@ -106,7 +106,7 @@ function bindAdapters(container: Container, settings: Settings): void {
     .bind(app.DiskBudget)
     .toResolvedValue(
       (log, landing, lake) => diskBudget({ log, landing, lake }, settings.budgets, 2 * MEASURE_SECONDS),
-      [EventLog, LandingStore, RefineStore],
+      [EventLog, LandingIndex, RefineStore],
     );
   container.bind(Capacity).toService(app.DiskBudget);
 }

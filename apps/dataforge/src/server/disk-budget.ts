@@ -1,5 +1,5 @@
 import type { Capacity, EventLog } from '@dataforge/events';
-import type { LandingStore, RefineStore } from '@dataforge/lake';
+import type { LandingIndex, RefineStore } from '@dataforge/lake';
 import type { Settings } from '../config/settings.ts';
 
 /** From here on producers are asked to wait, so that what is on its way still fits. */
@@ -20,7 +20,7 @@ export interface DiskBudget extends Capacity {
 export function diskBudget(
   deps: {
     log: Pick<EventLog, 'sizeBytes'>;
-    landing: Pick<LandingStore, 'sizeBytes'>;
+    landing: Pick<LandingIndex, 'sizeBytes'>;
     lake: Pick<RefineStore, 'sizeBytes'>;
   },
   budgets: Settings['budgets'],

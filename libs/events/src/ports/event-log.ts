@@ -119,6 +119,12 @@ export interface MinuteCount {
   readonly records: number;
 }
 
+/** Append minutes from `from` (included) to `to` (excluded), ms since the epoch; unbounded where one is missing. */
+export interface MinuteRange {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 /**
  * A partitioned, durable log with Kafka's semantics. A record's partition follows from its key; order holds
  * within a partition; delivery is at least once. Adapters throw `InfrastructureError` from reads when the log is away.

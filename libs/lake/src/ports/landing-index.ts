@@ -1,5 +1,5 @@
 import { port, type Result } from '@dataforge/kernel';
-import type { MinuteCount, Position } from '@dataforge/events';
+import type { MinuteCount, MinuteRange, Position } from '@dataforge/events';
 
 /** One landed object: the records of a partition in [first, next), with its quality metrics. */
 export interface LandedRange {
@@ -25,9 +25,18 @@ export interface Moved {
   readonly landedThrough: Position;
 }
 
+/** Records landed whose object is there, and those whose object retention has deleted, of an append minute. */
+export interface LandedMinute {
+  readonly minute: number;
+  readonly landed: number;
+  readonly expired: number;
+}
+
 export interface LandedCounts {
   readonly landedThrough: Position;
-  readonly minutes: readonly { readonly minute: number; readonly landed: number; readonly expired: number }[];
+  /** What was appended before is no longer counted by minute, ms since the epoch. */
+  readonly minutesFrom: number;
+  readonly minutes: readonly LandedMinute[];
 }
 
 /** How far each partition has landed, and what. */
@@ -39,12 +48,16 @@ export interface LandingIndex {
   /** A partition's ranges whose objects are there, in position order. */
   ranges(topic: string, partition: number): AsyncIterable<LandedRange>;
   /**
-   * From one snapshot: how far the partition has landed, and the records landed per append minute. `expired` are those
-   * whose object retention has deleted.
+   * From one snapshot: how far the partition has landed, and its records per append minute in a range; without one, all
+   * of them in one count, under the minute 0.
    */
-  counts(topic: string, partition: number): Promise<LandedCounts>;
+  counts(topic: string, partition: number, range?: MinuteRange): Promise<LandedCounts>;
   /** Moves a range's records from `landed` to `expired`, once its object is deleted; a repeat changes nothing. */
   expire(range: LandedRange): Promise<void>;
+  /** Forgets the counts by minute of what was appended before `before` (ms since the epoch); the count of all stays. */
+  trimMinutes(topic: string, partition: number, before: number): Promise<void>;
+  /** Compressed bytes of the objects that are there, for the disk budget. */
+  sizeBytes(): Promise<number>;
 }
 
 export const LandingIndex = port<LandingIndex>('lake.LandingIndex');

@@ -9,7 +9,6 @@ export interface LandingStore {
   delete(key: string): Promise<void>;
   /** Keys under a prefix in ascending order, with their sizes. */
   list(prefix: string): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
-  sizeBytes(): Promise<number>;
 }
 
 export const LandingStore = port<LandingStore>('lake.LandingStore');

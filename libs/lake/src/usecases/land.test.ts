@@ -11,9 +11,9 @@ import { land } from './land.ts';
 
 const clock = simulatedClock(Date.UTC(2026, 10, 23));
 
-async function open(index: LandingIndex = memoryLandingIndex()) {
+async function open(index: LandingIndex = memoryLandingIndex(), partitions = 1) {
   const log = memoryEventLog({ clock });
-  await log.ensureTopics([{ name: 't', partitions: 1, retentionMs: 1 }]);
+  await log.ensureTopics([{ name: 't', partitions, retentionMs: 1 }]);
   const store = memoryLandingStore();
   const landing = (maxRecords: number) =>
     land(
@@ -23,12 +23,12 @@ async function open(index: LandingIndex = memoryLandingIndex()) {
   return { log, store, index, landing };
 }
 
-const append = (log: EventLog, from: number, count: number) =>
+const append = (log: EventLog, from: number, count: number, key = 'k') =>
   log.append([
     {
       topic: 't',
       records: Array.from({ length: count }, (_, i) => ({
-        key: 'k',
+        key,
         headers: {},
         value: Buffer.from(`{"n":${from + i}}`),
       })),
@@ -127,13 +127,24 @@ describe('landing', () => {
     await clock.advance(2 * 86_400_000);
     await append(log, 3, 1);
     await landing(10).step(0);
-    expect(await expireLanding({ store, index, clock })('t', 1, 1)).toBe(1);
+    expect(await expireLanding({ log, store, index, clock })('t', 1)).toBe(1);
     expect(await landed(store)).toEqual(['{"n":3}']);
-    const { minutes } = await index.counts('t', 0);
+    const { minutes } = await index.counts('t', 0, {});
     expect(minutes.map(({ landed: n, expired }) => [n, expired])).toEqual([
       [0, 3],
       [1, 0],
     ]);
+  });
+
+  it('deletes it in every partition of the log', async () => {
+    const { log, store, index, landing } = await open(memoryLandingIndex(), 3);
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) await append(log, 0, 1, key);
+    for (const partition of [0, 1, 2])
+      expect(await landing(10).step(partition)).toMatchObject({ kind: 'landed' });
+    await clock.advance(2 * 86_400_000);
+
+    expect(await expireLanding({ log, store, index, clock })('t', 1)).toBe(3);
+    expect(await landed(store)).toEqual([]);
   });
 });
 

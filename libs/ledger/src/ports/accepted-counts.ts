@@ -1,20 +1,36 @@
 import { port } from '@dataforge/kernel';
-import type { MinuteCount, Position } from '@dataforge/events';
+import type { MinuteCount, MinuteRange, Position } from '@dataforge/events';
 
-export interface CountedPartition {
-  /** Every record below this position is counted. */
-  readonly countedThrough: Position;
+/** What the log took of a partition in [from, through), by append minute. */
+export interface CountedStretch {
+  readonly from: Position;
+  readonly through: Position;
   readonly minutes: readonly MinuteCount[];
 }
 
-/**
- * How many records the log took, per partition and append minute, counted from the log before retention
- * trims it. Written by overwrite: a minute is counted whole, so counting it again changes nothing.
- */
+export interface CountedPartition {
+  readonly countedThrough: Position;
+  /** What was appended before is no longer counted by minute, ms since the epoch. */
+  readonly minutesFrom: number;
+  readonly minutes: readonly MinuteCount[];
+}
+
+/** How many records the log took, per partition and append minute, counted from the log before retention trims it. */
 export interface AcceptedCounts {
-  read(topic: string, partition: number): Promise<CountedPartition>;
-  /** Overwrites the given minutes and moves `countedThrough`, both or neither, durably. */
-  record(topic: string, partition: number, counted: CountedPartition): Promise<void>;
+  /** Every record below this position is counted; ORIGIN for a partition never counted. */
+  countedThrough(topic: string, partition: number): Promise<Position>;
+  /**
+   * Adds a stretch and moves `countedThrough` to its end, both or neither, durably. Changes nothing if the stretch does not
+   * begin where the partition is counted to: somebody else counted it.
+   */
+  add(topic: string, partition: number, stretch: CountedStretch): Promise<void>;
+  /**
+   * From one snapshot: how far the partition is counted, and its records per append minute in a range; without one, all
+   * of them in one count, under the minute 0.
+   */
+  counts(topic: string, partition: number, range?: MinuteRange): Promise<CountedPartition>;
+  /** Forgets the counts by minute of what was appended before `before` (ms since the epoch); the count of all stays. */
+  trimMinutes(topic: string, partition: number, before: number): Promise<void>;
 }
 
 export const AcceptedCounts = port<AcceptedCounts>('ledger.AcceptedCounts');

@@ -1,19 +1,14 @@
 import type { EventLog } from '@dataforge/events';
 import type { AcceptedCounts } from '../ports/accepted-counts.ts';
 
-/**
- * Counts what the log took since the last count and stores it, so that it is known after the log is trimmed. The minute
- * that the last count ended in is counted again, whole, and overwritten.
- */
+/** Counts what the log took since the last count and stores it, so that it is known after the log is trimmed. */
 export const countAccepted =
-  ({ log, accepted }: { log: Pick<EventLog, 'ends' | 'census' | 'positionAt'>; accepted: AcceptedCounts }) =>
+  ({ log, accepted }: { log: Pick<EventLog, 'ends' | 'census'>; accepted: AcceptedCounts }) =>
   async (topic: string): Promise<void> => {
-    for (const { partition, start, end } of await log.ends(topic)) {
-      const held = await accepted.read(topic, partition);
-      if (end <= held.countedThrough) continue;
-      const lastMinute = held.minutes[held.minutes.length - 1]?.minute;
-      const from = lastMinute === undefined ? start : await log.positionAt(topic, partition, lastMinute);
+    for (const { partition, end } of await log.ends(topic)) {
+      const from = await accepted.countedThrough(topic, partition);
+      if (end <= from) continue;
       const minutes = await log.census(topic, partition, from, end);
-      await accepted.record(topic, partition, { countedThrough: end, minutes });
+      await accepted.add(topic, partition, { from, through: end, minutes });
     }
   };

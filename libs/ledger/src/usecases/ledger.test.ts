@@ -12,6 +12,7 @@ import { COUNT_OF, isBalanced, NOTHING } from '../domain/ledger-line.ts';
 import { countAccepted } from './count-accepted.ts';
 import { readLedger } from './read-ledger.ts';
 import { trimLog } from './trim-log.ts';
+import { trimMinutes } from './trim-minutes.ts';
 
 const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 10, 23, 14);
@@ -75,6 +76,7 @@ async function open(start = T0) {
         ],
       };
     },
+    forget: () => trimMinutes({ log, landing, accepted, clock })(product),
     trim: () => {
       const store = { progress: async () => fated.progress };
       return trimLog({ log, landing, store, accepted, clock })(product);
@@ -83,6 +85,7 @@ async function open(start = T0) {
 }
 
 const whole = { byMinute: false };
+const refinedByMinute = { byMinute: true, stage: 'refine' } as const;
 
 describe('readLedger', () => {
   it('counts what nobody has touched as in flight in both stages', async () => {
@@ -109,6 +112,22 @@ describe('readLedger', () => {
       { stage: 'land', accepted: 6, landed: 3, inFlight: 3, balanced: true },
       { stage: 'refine', accepted: 6, quarantined: 5, inFlight: 1, balanced: true },
     ]);
+  });
+
+  it('has lines for every partition of the log, also where the contract says fewer', async () => {
+    const { append, ledger, log } = await open();
+    await log.ensureTopics([{ name: topic, partitions: 3, retentionMs: 1 }]);
+    const records = Array.from({ length: 50 }, (_, n) => ({
+      key: `k${n}`,
+      headers: {},
+      value: Buffer.from('v'),
+    }));
+    await log.append([{ topic, records }]);
+    await append(1);
+
+    const lines = await ledger({ ...whole, stage: 'land' });
+    expect(lines.map(({ partition }) => partition)).toEqual([0, 1, 2]);
+    expect(lines.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(51);
   });
 
   it('says so when the parts do not add up', async () => {
@@ -138,13 +157,12 @@ describe('readLedger', () => {
     await clock.advance(MINUTE);
     await append(3);
 
-    const refined = { byMinute: true, stage: 'refine' } as const;
-    expect(await ledger(refined)).toMatchObject([
+    expect(await ledger(refinedByMinute)).toMatchObject([
       { minute: T0 + 2 * MINUTE, accepted: 3, inFlight: 3, balanced: true },
       { minute: T0 + MINUTE, accepted: 2, inFlight: 2, balanced: true },
       { minute: T0, accepted: 1, refined: 1, balanced: true },
     ]);
-    expect(await ledger({ ...refined, from: T0 + MINUTE, to: T0 + 2 * MINUTE })).toMatchObject([
+    expect(await ledger({ ...refinedByMinute, from: T0 + MINUTE, to: T0 + 2 * MINUTE })).toMatchObject([
       { minute: T0 + MINUTE },
     ]);
   });
@@ -161,7 +179,9 @@ describe('readLedger', () => {
   it('balances at every moment, however appends, landing, refining, counting and trimming alternate', async () => {
     const step = fc.oneof(
       fc.integer({ min: 1, max: 5 }).map((n) => ({ kind: 'append', n }) as const),
-      fc.constantFrom('land', 'refine', 'count', 'trim', 'minute', 'days').map((kind) => ({ kind }) as const),
+      fc
+        .constantFrom('land', 'refine', 'count', 'trim', 'forget', 'moment', 'minute', 'days')
+        .map((kind) => ({ kind }) as const),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -171,20 +191,25 @@ describe('readLedger', () => {
           refine: () => world.refine('refined'),
           count: world.count,
           trim: world.trim,
+          forget: world.forget,
+          moment: () => world.clock.advance(25_000),
           minute: () => world.clock.advance(MINUTE),
           days: () => world.clock.advance(product.retentionDays.log * DAY_MS + MINUTE),
         };
-        let appended = 0;
+        let [appended, forgot] = [0, false];
         for (const taken of steps) {
+          forgot ||= taken.kind === 'forget';
           if (taken.kind === 'append') {
             await world.append(taken.n);
             appended += taken.n;
           } else await does[taken.kind]();
           for (const line of await world.ledger(whole))
             expect(line).toMatchObject({ accepted: appended, balanced: true });
-          const minutes = await world.ledger({ byMinute: true, stage: 'refine' });
+          const minutes = await world.ledger(refinedByMinute);
           expect(minutes.filter(({ balanced }) => !balanced)).toEqual([]);
-          expect(minutes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(appended);
+          const counted = minutes.reduce((sum, { accepted }) => sum + accepted, 0);
+          if (forgot) expect(counted).toBeLessThanOrEqual(appended);
+          else expect(counted).toBe(appended);
         }
       }),
     );
@@ -197,10 +222,10 @@ describe('readLedger', () => {
     await refine('refined');
     // The log grows, and is landed and counted, after the ledger has read what is done.
     const ends = log.ends.bind(log);
-    let first = true;
+    let asked = 0;
     log.ends = async (name) => {
-      if (first) {
-        first = false;
+      asked += 1;
+      if (asked === 2) {
         await append(2);
         await count();
         await land();
@@ -217,7 +242,7 @@ describe('readLedger', () => {
 });
 
 describe('countAccepted', () => {
-  it('counts the last minute again and whole, and reads nothing when nothing came', async () => {
+  it('goes on within a minute, and reads nothing when nothing came', async () => {
     const { append, clock, count, accepted, log, endOf } = await open();
     await append(2);
     await count();
@@ -226,9 +251,10 @@ describe('countAccepted', () => {
     await append(1);
     await count();
 
-    const counted = await accepted.read(topic, 0);
+    const counted = await accepted.counts(topic, 0, {});
     expect(counted).toEqual({
       countedThrough: await endOf(),
+      minutesFrom: 0,
       minutes: [
         { minute: T0, records: 5 },
         { minute: T0 + MINUTE, records: 1 },
@@ -236,6 +262,25 @@ describe('countAccepted', () => {
     });
     log.census = () => Promise.reject(new Error('nothing to count'));
     await count();
+  });
+
+  it('keeps the count of a minute of which trimming took a part', async () => {
+    const { append, clock, land, refine, count, trim, ledger } = await open();
+    await append(1);
+    await count();
+    await land();
+    await refine('refined');
+    await clock.advance(50_000);
+    await append(1);
+    await count();
+    // Between the two appends, as far as the log's retention goes.
+    await clock.advance(product.retentionDays.log * DAY_MS - 25_000);
+    await trim();
+    await append(1);
+    await count();
+
+    for (const line of await ledger(whole)) expect(line).toMatchObject({ accepted: 3, balanced: true });
+    expect(await ledger(refinedByMinute)).toMatchObject([{ accepted: 1 }, { minute: T0, accepted: 2 }]);
   });
 });
 
@@ -262,6 +307,20 @@ describe('trimLog', () => {
     for (const line of await ledger(whole)) expect(line).toMatchObject({ accepted: 5, balanced: true });
   });
 
+  it('takes no part of a minute', async () => {
+    const { append, clock, land, refine, count, trim, log } = await open();
+    await append(3);
+    await clock.advance(50_000);
+    await append(2);
+    await land();
+    await refine('refined');
+    await count();
+    await clock.advance(product.retentionDays.log * DAY_MS - 25_000);
+
+    await trim();
+    expect(await heldOf(log)).toBe(5);
+  });
+
   it.each(['landed', 'refined', 'counted'])('keeps what is not %s, however old', async (missing) => {
     const { append, land, refine, count, clock, trim, log } = await open();
     await append(3);
@@ -272,5 +331,29 @@ describe('trimLog', () => {
 
     await trim();
     expect(await heldOf(log)).toBe(3);
+  });
+});
+
+describe('trimMinutes', () => {
+  it('drops the minutes that no zone holds any more from the lines by minute, and not from the whole', async () => {
+    const { append, land, refine, count, clock, forget, ledger } = await open();
+    await append(3);
+    await clock.advance(MINUTE);
+    await append(2);
+    await land();
+    await refine('refined');
+    await count();
+    const { gold: _windows, ...zones } = product.retentionDays;
+    await clock.advance(Math.max(...Object.values(zones)) * DAY_MS);
+    await append(1);
+
+    await forget();
+
+    for (const stage of ['land', 'refine'] as const)
+      expect(await ledger({ byMinute: true, stage })).toMatchObject([
+        { accepted: 1, balanced: true },
+        { minute: T0 + MINUTE, accepted: 2, balanced: true },
+      ]);
+    for (const line of await ledger(whole)) expect(line).toMatchObject({ accepted: 6, balanced: true });
   });
 });

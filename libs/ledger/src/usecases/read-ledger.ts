@@ -1,16 +1,17 @@
-import type { EventLog, MinuteCount, Position } from '@dataforge/events';
-import type { FateReader, LandingIndex } from '@dataforge/lake';
+import { ORIGIN, type EventLog, type MinuteCount, type Position } from '@dataforge/events';
+import type { FateCount, FateReader, LandedCounts, LandingIndex } from '@dataforge/lake';
 import type { Product } from '@dataforge/products';
 import {
   byNewestMinute,
   COUNT_OF,
   isBalanced,
   NOTHING,
+  type Counts,
   type LedgerLine,
   type Stage,
 } from '../domain/ledger-line.ts';
 import { plus, sumByMinute, type PartialCounts } from '../domain/sum-counts.ts';
-import type { AcceptedCounts } from '../ports/accepted-counts.ts';
+import type { AcceptedCounts, CountedPartition } from '../ports/accepted-counts.ts';
 
 export interface LedgerQuery {
   readonly byMinute: boolean;
@@ -28,15 +29,19 @@ export interface LedgerDeps {
   readonly log: Pick<EventLog, 'ends' | 'census'>;
   readonly landing: Pick<LandingIndex, 'counts'>;
   readonly fates: FateReader;
-  readonly accepted: Pick<AcceptedCounts, 'read'>;
+  readonly accepted: Pick<AcceptedCounts, 'counts'>;
 }
 
 /** Counts by minute; without minutes, all under the minute 0. */
 type Parts = readonly (readonly [minute: number, counts: PartialCounts])[];
 
-interface Partition {
-  readonly product: Product;
+/** What is done of a partition, as it is counted. */
+interface Done {
   readonly partition: number;
+  readonly accepted: CountedPartition;
+  readonly landed: LandedCounts;
+  readonly refinedThrough: Position;
+  readonly fates: readonly FateCount[];
 }
 
 /**
@@ -54,37 +59,48 @@ export function readLedger(deps: LedgerDeps, { products }: { products: readonly 
   };
 
   async function ofProduct(product: Product, query: LedgerQuery): Promise<readonly LedgerLine[]> {
-    const { topic, partitions } = product.event;
-    const { progress, counts } = await deps.fates.fates(product.name, { byMinute: query.byMinute });
+    const { topic } = product.event;
+    const done = await doneOf(product, query);
+    const ends = new Map((await deps.log.ends(topic)).map(({ partition, end }) => [partition, end]));
     const lines: LedgerLine[] = [];
-    for (let partition = 0; partition < partitions; partition += 1) {
-      if (query.partition !== undefined && query.partition !== partition) continue;
-      const landed = await deps.landing.counts(topic, partition);
-      const refinedThrough = progress.find((held) => held.partition === partition)?.next ?? (0 as Position);
-      const stored = await deps.accepted.read(topic, partition);
-      const end = (await deps.log.ends(topic))[partition]?.end ?? (0 as Position);
-      const counted = [
-        ...stored.minutes,
-        ...(await deps.log.census(topic, partition, stored.countedThrough, end)),
-      ];
-      const inFlight = (from: Position) => deps.log.census(topic, partition, from, end);
-      const accepted = countsAs('accepted', counted);
+    for (const { partition, accepted, landed, refinedThrough, fates } of done) {
+      const inLog = (from: Position) => deps.log.census(topic, partition, from, ends.get(partition) ?? from);
+      const all = countsAs('accepted', [...accepted.minutes, ...(await inLog(accepted.countedThrough))]);
       const land: Parts = [
-        ...accepted,
+        ...all,
         ...landed.minutes.map(({ minute, landed: n, expired }) => [minute, { landed: n, expired }] as const),
-        ...countsAs('inFlight', await inFlight(landed.landedThrough)),
+        ...countsAs('inFlight', await inLog(landed.landedThrough)),
       ];
       const refine: Parts = [
-        ...accepted,
-        ...counts
-          .filter((count) => count.partition === partition)
-          .map(({ minute, fate, records }) => [minute, { [COUNT_OF[fate]]: records }] as const),
-        ...countsAs('inFlight', await inFlight(refinedThrough)),
+        ...all,
+        ...fates.map(({ minute, fate, records }) => [minute, { [COUNT_OF[fate]]: records }] as const),
+        ...countsAs('inFlight', await inLog(refinedThrough)),
       ];
-      if (query.stage !== 'refine') lines.push(...linesOf({ product, partition }, 'land', land, query));
-      if (query.stage !== 'land') lines.push(...linesOf({ product, partition }, 'refine', refine, query));
+      // Minutes of which a count is forgotten have no line: the rest of it would not balance.
+      const from = Math.max(query.from ?? 0, accepted.minutesFrom, landed.minutesFrom);
+      const place = { product: product.name, topic, partition };
+      if (query.stage !== 'refine')
+        lines.push(...linesOf({ ...place, stage: 'land' }, land, { ...query, from }));
+      if (query.stage !== 'land')
+        lines.push(...linesOf({ ...place, stage: 'refine' }, refine, { ...query, from }));
     }
     return lines;
+  }
+
+  async function doneOf({ name, event }: Product, query: LedgerQuery): Promise<readonly Done[]> {
+    const range = query.byMinute ? { from: query.from, to: query.to } : undefined;
+    const { progress, counts } = await deps.fates.fates(name, { byMinute: query.byMinute });
+    const done: Done[] = [];
+    for (const { partition } of await deps.log.ends(event.topic))
+      if (query.partition === undefined || query.partition === partition)
+        done.push({
+          partition,
+          accepted: await deps.accepted.counts(event.topic, partition, range),
+          landed: await deps.landing.counts(event.topic, partition, range),
+          refinedThrough: progress.find((held) => held.partition === partition)?.next ?? ORIGIN,
+          fates: counts.filter((count) => count.partition === partition),
+        });
+    return done;
   }
 }
 
@@ -92,17 +108,13 @@ const countsAs = (name: 'accepted' | 'inFlight', counted: readonly MinuteCount[]
   counted.map(({ minute, records }) => [minute, { [name]: records }]);
 
 function linesOf(
-  { product, partition }: Partition,
-  stage: Stage,
+  place: Pick<LedgerLine, 'product' | 'stage' | 'topic' | 'partition'>,
   parts: Parts,
-  query: LedgerQuery,
+  { byMinute, from = 0, to = Infinity }: LedgerQuery,
 ): readonly LedgerLine[] {
-  const place = { product: product.name, stage, topic: product.event.topic, partition };
-  if (!query.byMinute) {
-    const counts = parts.reduce((sum, [, part]) => plus(sum, part), NOTHING);
-    return [{ ...place, ...counts, balanced: isBalanced(stage, counts) }];
-  }
+  const lineOf = (counts: Counts) => ({ ...place, ...counts, balanced: isBalanced(place.stage, counts) });
+  if (!byMinute) return [lineOf(parts.reduce((sum, [, part]) => plus(sum, part), NOTHING))];
   return [...sumByMinute(parts)]
-    .filter(([minute]) => minute >= (query.from ?? -Infinity) && minute < (query.to ?? Infinity))
-    .map(([minute, counts]) => ({ ...place, minute, ...counts, balanced: isBalanced(stage, counts) }));
+    .filter(([minute]) => minute >= from && minute < to)
+    .map(([minute, counts]) => ({ ...lineOf(counts), minute }));
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InfrastructureError, messageOf, type FailureNature } from '@dataforge/kernel';
@@ -13,7 +13,6 @@ export function fsLandingStore(settings: { root: string }): LandingStore {
   // What a crash left half written was never an object.
   rmSync(drafts, { recursive: true, force: true });
   mkdirSync(drafts, { recursive: true });
-  let size = sizeBelow(root);
   const pathOf = (key: string): string => join(root, checked(key));
 
   return {
@@ -32,18 +31,10 @@ export function fsLandingStore(settings: { root: string }): LandingStore {
           await rm(draft, { force: true });
         }
         await syncFolder(dirname(path));
-        size += bytes.byteLength;
         return true;
       }),
     get: (key) => guarded(() => orUndefined(readFile(pathOf(key)))),
-    delete: (key) =>
-      guarded(async () => {
-        const path = pathOf(key);
-        const held = await orUndefined(stat(path));
-        if (!held) return;
-        await rm(path, { force: true });
-        size -= held.size;
-      }),
+    delete: (key) => guarded(() => rm(pathOf(key), { force: true })),
     async *list(prefix) {
       const entries = await readdir(root, { recursive: true, withFileTypes: true });
       const keys = entries
@@ -53,7 +44,6 @@ export function fsLandingStore(settings: { root: string }): LandingStore {
         .sort();
       for (const key of keys) yield { key, bytes: (await stat(join(root, key))).size };
     },
-    sizeBytes: async () => size,
   };
 }
 
@@ -132,11 +122,4 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
       });
     throw error;
   }
-}
-
-function sizeBelow(root: string): number {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }

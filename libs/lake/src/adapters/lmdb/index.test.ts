@@ -21,3 +21,13 @@ landingIndexContract('lmdb', async () => {
     },
   };
 });
+
+it('refuses an index whose ranges another version wrote', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'landing-'));
+  const client = openLmdb({ path });
+  const ranges = client.openDB({ name: 'landed-ranges', encoding: 'json' });
+  await client.batch(() => ranges.put(['t', 0, 0], { expired: false }));
+  expect(() => lmdbLandingIndex({ client })).toThrow(/another version/);
+  await client.close();
+  rmSync(path, { recursive: true });
+});

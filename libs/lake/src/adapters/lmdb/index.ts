@@ -1,97 +1,95 @@
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { err, ok } from '@dataforge/kernel';
-import { ORIGIN, type Position } from '@dataforge/events';
-import { addRange, type MinuteTotals } from '../../domain/landed-counts.ts';
+import {
+  changed,
+  changedBy,
+  NOTHING_LANDED,
+  type LandedChange,
+  type LandedPartition,
+  type LandedRecords,
+} from '../../domain/landed-counts.ts';
 import type { LandedRange, LandingIndex } from '../../ports/landing-index.ts';
 
-type HeldRange = LandedRange & { readonly expired: boolean };
-type RangeKey = [topic: string, partition: number, first: number];
+type PartitionKey = [topic: string, partition: number];
+type NumberKey = [topic: string, partition: number, number: number];
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
-/** The landing index in LMDB: a range under [topic, partition, first position]; `landedThrough` is the end of the last. */
-export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingIndex {
-  const ranges = client.openDB<HeldRange, RangeKey>({ name: 'landed-ranges', encoding: 'json' });
-
-  const through = (topic: string, partition: number): Position => {
-    const last = ranges.getRange({
-      start: [topic, partition, LAST],
-      end: [topic, partition, -1],
-      reverse: true,
-      limit: 1,
-    });
-    for (const { value } of last) return value.next;
-    return ORIGIN;
-  };
-  const all = (topic: string, partition: number) =>
-    ranges.getRange({ start: [topic, partition, 0], end: [topic, partition, LAST] });
-
-  const totalsOf = totalsByPartition(all);
-
-  return {
-    landedThrough: async (topic, partition) => through(topic, partition),
-    async advance(expected, range) {
-      const held = totalsOf(range.topic, range.partition);
-      const current = await client.transaction(() => {
-        const at = through(range.topic, range.partition);
-        if (at === expected)
-          ranges.put([range.topic, range.partition, range.first], { ...range, expired: false });
-        return at;
-      });
-      if (current !== expected) return err({ kind: 'moved', landedThrough: current });
-      addRange(held.minutes, range, false);
-      held.through = range.next;
-      return ok(undefined);
-    },
-    async *ranges(topic, partition) {
-      for (const { value } of all(topic, partition)) {
-        const { expired, ...range } = value;
-        if (!expired) yield range;
-      }
-    },
-    async counts(topic, partition) {
-      const { through: landedThrough, minutes } = totalsOf(topic, partition);
-      const counted = [...minutes].map(([minute, counts]) => ({ minute, ...counts }));
-      return { landedThrough, minutes: counted.sort((a, b) => a.minute - b.minute) };
-    },
-    async expire(range) {
-      const { minutes } = totalsOf(range.topic, range.partition);
-      const key: RangeKey = [range.topic, range.partition, range.first];
-      const expired = await client.transaction(() => {
-        if (ranges.get(key)?.expired !== false) return false;
-        ranges.put(key, { ...range, expired: true });
-        return true;
-      });
-      if (!expired) return;
-      addRange(minutes, range, true);
-      addRange(minutes, { minutes: range.minutes.map((m) => ({ ...m, records: -m.records })) }, false);
-    },
-  };
-}
-
-interface Totals {
-  through: Position;
-  readonly minutes: MinuteTotals;
-}
+const openStores = (client: LmdbClient) => ({
+  ranges: client.openDB<LandedRange, NumberKey>({ name: 'landed-ranges', encoding: 'json' }),
+  minutes: client.openDB<LandedRecords, NumberKey>({ name: 'landed-minutes', encoding: 'json' }),
+  partitions: client.openDB<LandedPartition, PartitionKey>({ name: 'landed-partitions', encoding: 'json' }),
+});
 
 /**
- * Totals by append minute with the position they reach, added up from the ranges at the first use. Whoever changes the
- * ranges moves them when the change is durable: a transaction's effects can be read some time after it was carried out.
+ * The landing index in LMDB: the ranges whose objects are there under [topic, partition, first position], counts under
+ * [topic, partition, minute], and what they add up to under [topic, partition]; all are moved in one transaction, so
+ * that nothing has to be added up to be read.
  */
-function totalsByPartition(
-  rangesOf: (topic: string, partition: number) => Iterable<{ value: HeldRange }>,
-): (topic: string, partition: number) => Totals {
-  const totals = new Map<string, Totals>();
-  return (topic, partition) => {
-    const name = `${partition} ${topic}`;
-    const found = totals.get(name);
-    if (found) return found;
-    const held: Totals = { through: ORIGIN, minutes: new Map() };
-    for (const { value } of rangesOf(topic, partition)) {
-      addRange(held.minutes, value, value.expired);
-      held.through = value.next;
+export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingIndex {
+  const { ranges, minutes, partitions } = openStores(client);
+  const partitionOf = (topic: string, partition: number) =>
+    partitions.get([topic, partition]) ?? NOTHING_LANDED;
+  for (const [topic, partition] of ranges.getKeys({ limit: 1 }))
+    if (!partitions.doesExist([topic, partition]))
+      throw new Error(
+        'The landing index was written by another version of this program. Start with an empty data directory.',
+      );
+
+  /** In a transaction. */
+  function count(change: LandedChange, range: LandedRange): void {
+    const { topic, partition } = range;
+    for (const { minute, records } of range.minutes) {
+      const held = minutes.get([topic, partition, minute]) ?? NOTHING_LANDED;
+      minutes.put([topic, partition, minute], changed(held, change, records));
     }
-    totals.set(name, held);
-    return held;
+    partitions.put([topic, partition], changedBy(partitionOf(topic, partition), change, range));
+  }
+
+  return {
+    landedThrough: async (topic, partition) => partitionOf(topic, partition).landedThrough,
+    async advance(expected, range) {
+      const { topic, partition, first } = range;
+      const current = await client.transaction(() => {
+        const { landedThrough } = partitionOf(topic, partition);
+        if (landedThrough !== expected) return landedThrough;
+        ranges.put([topic, partition, first], range);
+        count('landing', range);
+        return expected;
+      });
+      return current === expected ? ok(undefined) : err({ kind: 'moved', landedThrough: current });
+    },
+    async *ranges(topic, partition) {
+      const all = { start: [topic, partition, 0], end: [topic, partition, LAST] };
+      for (const { value } of ranges.getRange(all)) yield value;
+    },
+    async counts(topic, partition, range) {
+      const { landedThrough, minutesFrom, landed, expired } = partitionOf(topic, partition);
+      if (!range) return { landedThrough, minutesFrom, minutes: [{ minute: 0, landed, expired }] };
+      const start = [topic, partition, Math.max(minutesFrom, range.from ?? 0)];
+      const found = minutes.getRange({ start, end: [topic, partition, range.to ?? LAST] });
+      const counted = [...found].map(({ key, value }) => ({ minute: key[2], ...value }));
+      return { landedThrough, minutesFrom, minutes: counted };
+    },
+    expire: ({ topic, partition, first }) =>
+      client.transaction(() => {
+        const held = ranges.get([topic, partition, first]);
+        if (!held) return;
+        ranges.remove([topic, partition, first]);
+        count('expiry', held);
+      }),
+    async trimMinutes(topic, partition, before) {
+      await client.transaction(() => {
+        const held = partitionOf(topic, partition);
+        const minutesFrom = Math.max(held.minutesFrom, before);
+        partitions.put([topic, partition], { ...held, minutesFrom });
+      });
+      await client.removeRange(minutes, { start: [topic, partition, 0], end: [topic, partition, before] });
+    },
+    async sizeBytes() {
+      let bytes = 0;
+      for (const { value } of partitions.getRange()) bytes += value.bytes;
+      return bytes;
+    },
   };
 }

@@ -1,22 +1,46 @@
-import { ORIGIN, type Position } from '@dataforge/events';
+import { NOTHING_COUNTED, recordsIn, type Counted } from '../../domain/counted.ts';
 import type { AcceptedCounts } from '../../ports/accepted-counts.ts';
 
+interface Held {
+  partition: Counted;
+  readonly minutes: Map<number, number>;
+}
+
 export function memoryAcceptedCounts(): AcceptedCounts {
-  const partitions = new Map<string, { through: Position; minutes: Map<number, number> }>();
-  const nameOf = (topic: string, partition: number) => `${partition} ${topic}`;
+  const partitions = new Map<string, Held>();
+  const heldOf = (topic: string, partition: number): Held => {
+    const name = `${partition} ${topic}`;
+    const found = partitions.get(name) ?? { partition: NOTHING_COUNTED, minutes: new Map() };
+    partitions.set(name, found);
+    return found;
+  };
   return {
-    async read(topic, partition) {
-      const held = partitions.get(nameOf(topic, partition));
-      const minutes = [...(held?.minutes ?? [])].map(([minute, records]) => ({ minute, records }));
-      return {
-        countedThrough: held?.through ?? ORIGIN,
-        minutes: minutes.sort((a, b) => a.minute - b.minute),
-      };
+    countedThrough: async (topic, partition) => heldOf(topic, partition).partition.countedThrough,
+    async add(topic, partition, { from, through, minutes }) {
+      const held = heldOf(topic, partition);
+      if (held.partition.countedThrough !== from) return;
+      for (const { minute, records } of minutes)
+        held.minutes.set(minute, (held.minutes.get(minute) ?? 0) + records);
+      const records = held.partition.records + recordsIn(minutes);
+      held.partition = { ...held.partition, countedThrough: through, records };
     },
-    async record(topic, partition, counted) {
-      const minutes = partitions.get(nameOf(topic, partition))?.minutes ?? new Map<number, number>();
-      for (const { minute, records } of counted.minutes) minutes.set(minute, records);
-      partitions.set(nameOf(topic, partition), { through: counted.countedThrough, minutes });
+    async counts(topic, partition, range) {
+      const held = heldOf(topic, partition);
+      const { countedThrough, minutesFrom, records } = held.partition;
+      if (!range) return { countedThrough, minutesFrom, minutes: [{ minute: 0, records }] };
+      const from = Math.max(minutesFrom, range.from ?? 0);
+      const { to = Infinity } = range;
+      const found = [...held.minutes].filter(([minute]) => minute >= from && minute < to);
+      const counted = found.map(([minute, of]) => ({ minute, records: of }));
+      return { countedThrough, minutesFrom, minutes: counted.sort((a, b) => a.minute - b.minute) };
+    },
+    async trimMinutes(topic, partition, before) {
+      const held = heldOf(topic, partition);
+      held.partition = {
+        ...held.partition,
+        minutesFrom: Math.max(held.partition.minutesFrom, before),
+      };
+      for (const minute of held.minutes.keys()) if (minute < before) held.minutes.delete(minute);
     },
   };
 }
