@@ -41,6 +41,8 @@ const childEnv = (options: ServerOptions): NodeJS.ProcessEnv => ({
     Object.entries(process.env).filter(([name]) => !name.startsWith('DATAFORGE_') && name !== 'NODE_OPTIONS'),
   ),
   DATAFORGE_DEMO: 'off',
+  // Proofs wait until everything is landed.
+  DATAFORGE_LANDING_LINGER_SECONDS: '2',
   DATAFORGE_DATA_DIR: options.dataDir,
   DATAFORGE_PORT: String(options.port),
   ...options.env,

@@ -31,8 +31,18 @@ describe('the settings', () => {
 
   it('come from the file, and the environment goes before it', () => {
     const file = fileOf('port: 5000\nduckdb: { memoryLimit: 1GB, threads: 4 }\ndemo: "off"\n');
-    const settings = loadSettings({ ...file, DATAFORGE_PORT: '6000', DATAFORGE_DUCKDB_THREADS: '1' });
-    expect(settings).toMatchObject({ port: 6000, demo: 'off', duckdb: { memoryLimit: '1GB', threads: 1 } });
+    const settings = loadSettings({
+      ...file,
+      DATAFORGE_PORT: '6000',
+      DATAFORGE_DUCKDB_THREADS: '1',
+      DATAFORGE_LANDING_LINGER_SECONDS: '2',
+    });
+    expect(settings).toMatchObject({
+      port: 6000,
+      demo: 'off',
+      duckdb: { memoryLimit: '1GB', threads: 1 },
+      landing: { lingerSeconds: 2 },
+    });
   });
 
   it('leave what has another prefix alone', () => {
@@ -51,6 +61,12 @@ describe('the settings', () => {
     ['a port in other digits', { DATAFORGE_PORT: '0x50' }, '', /a whole number from 0 to 65535/],
     ['another demo', { DATAFORGE_DEMO: 'maybe' }, '', /"on"\|"off", given "maybe"/],
     ['a size without its unit', { DATAFORGE_DUCKDB_MEMORY_LIMIT: '400' }, '', /such as 400MB or 2GB/],
+    [
+      'no time to linger',
+      { DATAFORGE_LANDING_LINGER_SECONDS: '0' },
+      '',
+      /lingerSeconds\): a whole number from 1 to 3600, given "0"/,
+    ],
     ['a budget too small to work with', {}, 'budgets: { log: 5 }', /budgets\.log: .*given 5/],
     ['another interface without an issuer', { DATAFORGE_HOST: '0.0.0.0' }, '', /Set access\.issuer/],
     [

@@ -13,6 +13,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   DATAFORGE_LOG_LEVEL: ['logLevel'],
   DATAFORGE_DUCKDB_MEMORY_LIMIT: ['duckdb', 'memoryLimit'],
   DATAFORGE_DUCKDB_THREADS: ['duckdb', 'threads'],
+  DATAFORGE_LANDING_LINGER_SECONDS: ['landing', 'lingerSeconds'],
 };
 
 /** Read by others than the settings. */

@@ -30,6 +30,12 @@ export const settingsSchema = z.strictObject({
       threads: wholeNumber(1, 64).default(Math.max(1, availableParallelism() - 1)),
     })
     .prefault({}),
+  landing: z
+    .strictObject({
+      /** How long a record may wait for others to share its landing object: so often a partition writes one, at the most. */
+      lingerSeconds: wholeNumber(1, 3_600).default(60),
+    })
+    .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
   budgets: z
     .strictObject({

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { EventLog } from '@dataforge/events';
-import { Clock, HOUR_MS, Log, Random } from '@dataforge/kernel';
+import { Clock, HOUR_MS, Log, Random, SECOND_MS } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
 import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
 import { AcceptedCounts, countAccepted, trimLog, trimMinutes } from '@dataforge/ledger';
@@ -39,7 +39,7 @@ function startLanding(container: Container, loops: Loops, product: Product): voi
     group: 'land',
     maxRecords: 50_000,
     maxBytes: 16 * MIB,
-    lingerMs: 5_000,
+    lingerMs: container.get(app.AppSettings).landing.lingerSeconds * SECOND_MS,
   });
   loops.run(`land ${topic}`, (signal) => lander.run(signal));
 }

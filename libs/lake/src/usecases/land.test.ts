@@ -98,7 +98,7 @@ describe('landing', () => {
     const impatient = { now: clock.now, sleep: () => new Promise<void>((resolve) => setImmediate(resolve)) };
     const lander = land(
       { log, store: flaky, index, clock: impatient, random: seededRandom(1), logger: silentLog },
-      { topic: 't', group: 'land', maxRecords: 100, maxBytes: 1e6, lingerMs: 1 },
+      { topic: 't', group: 'land', maxRecords: 100, maxBytes: 1e6, lingerMs: 0 },
     );
     const stop = new AbortController();
     const running = lander.run(stop.signal);
@@ -107,6 +107,74 @@ describe('landing', () => {
     stop.abort();
     await running;
     expect(await landed(store)).toEqual(numbers(7));
+  });
+
+  describe('while it runs', () => {
+    const LINGER = 60_000;
+    /** Starts a lander, and gives how the records are cut into objects. */
+    async function start(limits: { readonly maxRecords?: number; readonly maxBytes?: number } = {}) {
+      const { log, store, index } = await open();
+      const stop = new AbortController();
+      const lander = land(
+        { log, store, index, clock, random: seededRandom(1), logger: silentLog },
+        { topic: 't', group: 'g', maxRecords: 100, maxBytes: 1e6, lingerMs: LINGER, ...limits },
+      );
+      const running = lander.run(stop.signal);
+      const cuts = async () => {
+        const records: number[] = [];
+        for await (const range of index.ranges('t', 0)) records.push(range.records);
+        return records;
+      };
+      return {
+        log,
+        cuts,
+        /** Compressing takes turns that no clock counts. */
+        until: async (objects: number) => {
+          while ((await cuts()).length < objects) await new Promise(setImmediate);
+          return cuts();
+        },
+        stop: () => (stop.abort(), running),
+      };
+    }
+
+    it('lets records share an object, and the first of them wait no longer than it is told', async () => {
+      const { log, cuts, until, stop } = await start();
+      await append(log, 0, 1);
+      await clock.advance(LINGER - 10_000);
+      expect(await cuts()).toEqual([]);
+      await append(log, 1, 2);
+      await clock.advance(15_000);
+      expect(await until(1)).toEqual([3]);
+
+      await append(log, 3, 1);
+      await clock.advance(LINGER - 10_000);
+      expect(await cuts()).toEqual([3]);
+      await stop();
+    });
+
+    it.each([
+      ['records', { maxRecords: 3 }],
+      ['bytes', { maxBytes: 3 * '{"n":0}'.length }],
+    ])('lands an object at once that is full by its %s', async (_, limits) => {
+      const { log, cuts, until, stop } = await start(limits);
+      await append(log, 0, 2);
+      await clock.advance(10_000);
+      expect(await cuts()).toEqual([]);
+      await append(log, 2, 5);
+      await clock.advance(10_000);
+      expect(await until(2)).toEqual([3, 3]);
+      await clock.advance(10_000);
+      expect(await cuts()).toEqual([3, 3]);
+      await stop();
+    });
+
+    it('lands what waits when it is told to stop', async () => {
+      const { log, cuts, stop } = await start();
+      await append(log, 0, 2);
+      await clock.advance(10_000);
+      await stop();
+      expect(await cuts()).toEqual([2]);
+    });
   });
 
   it('ends on a failure that waiting does not mend', async () => {

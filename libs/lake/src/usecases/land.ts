@@ -1,7 +1,8 @@
 import { messageOf, retryUntilAborted, type Clock, type Log, type Random } from '@dataforge/kernel';
-import type { EventLog, LogRecord, Membership } from '@dataforge/events';
+import type { EventLog, LogRecord, Membership, Position } from '@dataforge/events';
 import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
 import { metricsOf } from '../domain/landed-metrics.ts';
+import { isDue, nothingWaits, waitingAfter, type Waiting } from '../domain/waiting.ts';
 import type { LandedRange, LandingIndex } from '../ports/landing-index.ts';
 import type { LandingStore } from '../ports/landing-store.ts';
 
@@ -20,7 +21,7 @@ export interface LandSettings {
   /** An object holds at most so many records and, before compression, bytes. */
   readonly maxRecords: number;
   readonly maxBytes: number;
-  /** How long records may wait for others to share their object, ms. */
+  /** How long a record may wait for others to share its object, ms; a full object does not wait. */
   readonly lingerMs: number;
 }
 
@@ -32,9 +33,12 @@ export type LandStep =
 export interface Land {
   /** Lands the next object of a partition, if there are records for one. */
   step(partition: number): Promise<LandStep>;
-  /** Lands until the signal aborts, then what is left; waits out what can be waited out, and rejects on anything else. */
+  /** Lands what is due until the signal aborts, then what is left; waits out what can be waited out, and rejects on anything else. */
   run(signal: AbortSignal): Promise<void>;
 }
+
+/** How often it is looked whether an object is full, ms. */
+const LOOK_MS = 5_000;
 
 /**
  * Writes a topic's records, raw, into landing. The index says how far it is, and moves only by compare-and-set together
@@ -42,17 +46,14 @@ export interface Land {
  */
 export function land(deps: LandDeps, settings: LandSettings): Land {
   const { log, store, index, clock, logger } = deps;
-  const { topic } = settings;
+  const { topic, maxRecords, maxBytes, lingerMs } = settings;
+  const waiting = new Map<number, Waiting>();
+  const readFrom = (partition: number, from: Position) =>
+    log.read({ topic, partition, from, maxRecords, maxBytes });
 
   async function step(partition: number): Promise<LandStep> {
     const from = await index.landedThrough(topic, partition);
-    const read = await log.read({
-      topic,
-      partition,
-      from,
-      maxRecords: settings.maxRecords,
-      maxBytes: settings.maxBytes,
-    });
+    const read = await readFrom(partition, from);
     if (!read.ok) {
       logger.error(
         { topic, partition, from, start: read.error.start },
@@ -63,20 +64,14 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
     return landRecords(partition, from, read.value.records);
   }
 
-  async function oldest(partition: number, start: LandedRange['first']): Promise<readonly LogRecord[]> {
-    const read = await log.read({
-      topic,
-      partition,
-      from: start,
-      maxRecords: settings.maxRecords,
-      maxBytes: settings.maxBytes,
-    });
+  async function oldest(partition: number, start: Position): Promise<readonly LogRecord[]> {
+    const read = await readFrom(partition, start);
     return read.ok ? read.value.records : [];
   }
 
   async function landRecords(
     partition: number,
-    from: LandedRange['first'],
+    from: Position,
     records: readonly LogRecord[],
   ): Promise<LandStep> {
     const [first] = records;
@@ -104,25 +99,40 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
     return { records: await decodeLanding(bytes), bytes };
   }
 
-  async function landAll(membership: Membership): Promise<void> {
-    for (const partition of membership.partitions) {
-      let outcome = await step(partition);
-      while (outcome.kind !== 'idle') {
+  /** Looks whether a partition's next object is due; each look reads only what came since the last. */
+  async function look(partition: number): Promise<boolean> {
+    const from = await index.landedThrough(topic, partition);
+    const held = waiting.get(partition);
+    const seen = held?.from === from ? held : nothingWaits(from);
+    const read = await readFrom(partition, seen.next);
+    // What was trimmed is for the step to report.
+    if (!read.ok) return true;
+    const now = waitingAfter(seen, read.value);
+    waiting.set(partition, now);
+    return isDue(now, settings, clock.now());
+  }
+
+  async function landWhile(
+    due: (partition: number) => Promise<boolean>,
+    membership: Membership,
+  ): Promise<void> {
+    for (const partition of membership.partitions)
+      while (await due(partition)) {
+        const outcome = await step(partition);
+        if (outcome.kind === 'idle') break;
         if ('range' in outcome) await membership.commit([{ partition, next: outcome.range.next }]);
-        outcome = await step(partition);
       }
-    }
   }
 
   async function runMembership(signal: AbortSignal, succeeded: () => void): Promise<void> {
     const membership = await log.join(topic, settings.group);
     try {
       while (!signal.aborted && !membership.revoked.aborted) {
-        await landAll(membership);
+        await landWhile(look, membership);
         succeeded();
-        await clock.sleep(settings.lingerMs, AbortSignal.any([signal, membership.revoked]));
+        await clock.sleep(Math.min(LOOK_MS, lingerMs), AbortSignal.any([signal, membership.revoked]));
       }
-      if (!membership.revoked.aborted) await landAll(membership);
+      if (!membership.revoked.aborted) await landWhile(async () => true, membership);
     } finally {
       await membership.leave();
     }
