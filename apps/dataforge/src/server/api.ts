@@ -30,7 +30,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       webhookRoutes({ receiveDelivery: container.get(app.ReceiveDeliveryUse) }),
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
-      ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }),
+      ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],

@@ -8,7 +8,9 @@ import {
   timeSchema,
   type RouteModule,
 } from '@dataforge/http';
+import type { MinuteRange } from '@dataforge/events';
 import { parseRfc3339, toRfc3339 } from '@dataforge/kernel';
+import type { Product } from '@dataforge/products';
 import { z } from '@hono/zod-openapi';
 import { byNewestMinute, type LedgerLine, type LedgerPlace, type ReadLedger } from '../index.ts';
 
@@ -38,6 +40,13 @@ const lineSchema = z
 
 const PAGE = 1_000;
 
+/** Digits: a coercion would take an empty text for 0. */
+const partitionSchema = z
+  .string()
+  .regex(/^\d{1,9}$/, 'a whole number, from 0')
+  .transform(Number)
+  .openapi({ type: 'integer', minimum: 0 });
+
 const route = endpoint({
   method: 'get',
   path: '/ledger',
@@ -50,7 +59,7 @@ const route = endpoint({
       by: z.enum(['minute']).optional(),
       product: z.string().optional(),
       stage: z.enum(['land', 'refine']).optional(),
-      partition: z.coerce.number().int().min(0).optional(),
+      partition: partitionSchema.optional(),
       from: timeSchema.optional(),
       to: timeSchema.optional(),
       limit: z.coerce.number().int().min(1).max(10_000).optional(),
@@ -63,20 +72,22 @@ const route = endpoint({
       content: { 'application/json': { schema: pageOf(lineSchema) } },
     },
     400: problemContent('A parameter that cannot be used'),
+    404: problemContent('No such product; the known ones are named'),
   },
 });
 
-export function ledgerRoutes({ readLedger }: { readLedger: ReadLedger }): RouteModule {
+export function ledgerRoutes(
+  { readLedger }: { readLedger: ReadLedger },
+  { products }: { products: readonly Pick<Product, 'name'>[] },
+): RouteModule {
+  const known = products.map(({ name }) => name);
   return (api) => {
     api.openapi(route, async (context) => {
       const { by, product, stage, partition, from, to, limit = PAGE, cursor } = context.req.valid('query');
+      if (product !== undefined && !known.includes(product))
+        throw new HttpProblem(404, `There is no product ${product}. Known are: ${known.join(', ')}.`);
       const byMinute = by === 'minute';
-      if (!byMinute && (from !== undefined || to !== undefined))
-        throw new HttpProblem(400, 'from and to choose append minutes; ask with by=minute.', {
-          errors: [{ field: from === undefined ? 'to' : 'from', detail: 'only with by=minute' }],
-        });
-      const query = { byMinute, product, stage, partition, from: timeOf('from', from), to: timeOf('to', to) };
-      const lines = await readLedger(query);
+      const lines = await readLedger({ byMinute, product, stage, partition, ...rangeOf(byMinute, from, to) });
       const start = cursor === undefined ? 0 : after(lines, decodeCursor(cursor, placeOf));
       const page = lines.slice(start, start + limit);
       const last = page[page.length - 1];
@@ -87,6 +98,19 @@ export function ledgerRoutes({ readLedger }: { readLedger: ReadLedger }): RouteM
       );
     });
   };
+}
+
+function rangeOf(byMinute: boolean, from: string | undefined, to: string | undefined): MinuteRange {
+  if (!byMinute && (from !== undefined || to !== undefined))
+    throw new HttpProblem(400, 'from and to choose append minutes; ask with by=minute.', {
+      errors: [{ field: from === undefined ? 'to' : 'from', detail: 'only with by=minute' }],
+    });
+  const range = { from: timeOf('from', from), to: timeOf('to', to) };
+  if (range.from !== undefined && range.to !== undefined && range.from > range.to)
+    throw new HttpProblem(400, 'The range ends before it begins; exchange from and to.', {
+      errors: [{ field: 'to', detail: 'before from' }],
+    });
+  return range;
 }
 
 function timeOf(field: string, text: string | undefined): number | undefined {

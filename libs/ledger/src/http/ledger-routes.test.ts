@@ -24,13 +24,15 @@ function appWith(lines: readonly LedgerLine[], permissions: readonly string[] = 
     asked.push(query);
     return lines;
   };
-  const app = appAs(permissions, ledgerRoutes({ readLedger }));
+  const products = [{ name: 'telemetry' }, { name: 'webhooks' }];
+  const app = appAs(permissions, ledgerRoutes({ readLedger }, { products }));
   const get = async (query: string) => {
     const response = await app.request(`/ledger${query}`);
     const body = (await response.json()) as {
       items: Record<string, unknown>[];
       nextCursor?: string;
       errors: { field: string }[];
+      detail: string;
     };
     return { status: response.status, body };
   };
@@ -113,6 +115,9 @@ describe('GET /ledger', () => {
     ['?by=hour', ['by']],
     ['?stage=refined&partition=-1', ['stage', 'partition']],
     ['?limit=0', ['limit']],
+    ['?partition=', ['partition']],
+    ['?partition=1e1', ['partition']],
+    ['?by=minute&from=2026-11-23T15:00:00Z&to=2026-11-23T14:00:00Z', ['to']],
     ['?from=2026-11-23T14:00:00Z', ['from']],
     ['?to=2026-11-23T14:00:00Z', ['to']],
     ['?by=minute&from=yesterday', ['from']],
@@ -124,6 +129,16 @@ describe('GET /ledger', () => {
 
     expect(status).toBe(400);
     expect(body.errors.map(({ field }) => field)).toEqual(fields);
+  });
+
+  it('answers 404 for a product that there is not, naming those there are', async () => {
+    const { get, asked } = appWith([line(0)]);
+
+    const { status, body } = await get('?product=telemetri');
+
+    expect(status).toBe(404);
+    expect(body.detail).toBe('There is no product telemetri. Known are: telemetry, webhooks.');
+    expect(asked).toEqual([]);
   });
 
   it('needs the permission ledger:read', async () => {
