@@ -1,3 +1,4 @@
 export * from './landing-contracts.ts';
+export * from './meter-lake.ts';
 export * from './meter-product.ts';
 export * from './refine-store-contract.ts';

@@ -1,6 +1,9 @@
 import type { Product } from '@dataforge/products';
 
-/** A small product for the suites: every fold, a refreshed column, a newest-row table, a filter and KPIs. */
+/**
+ * A small product for the suites: every fold, columns that are refreshed every ten seconds and on close, a newest-row
+ * table, a filter and a KPI.
+ */
 export const meterProduct: Product = {
   name: 'meter',
   version: '1.0.0',
@@ -63,6 +66,26 @@ export const meterProduct: Product = {
         { name: 'reading', fold: 'replace' },
         { name: 'note', fold: 'replace' },
         { name: 'seen', fold: 'replace' },
+      ],
+    },
+    {
+      name: 'hours',
+      sql: `SELECT meter AS meter, DATE_TRUNC('hour', event_time) AS hour, COUNT(*) AS count,
+        PERCENTILE_CONT(0.95) WITHIN GROUP (ORDER BY reading) AS p95
+        FROM silver GROUP BY meter, DATE_TRUNC('hour', event_time)`,
+      materialise: {
+        kind: 'windows',
+        grain: 'hour',
+        time: 'event_time',
+        key: ['meter', 'hour'],
+        window: 'hour',
+      },
+      refresh: { kind: 'on-close' },
+      columns: [
+        { name: 'meter', fold: 'key' },
+        { name: 'hour', fold: 'key' },
+        { name: 'count', fold: 'count' },
+        { name: 'p95', fold: 'recompute' },
       ],
     },
   ],

@@ -1,52 +1,9 @@
-import type { Position } from '@dataforge/events';
-import type { Json } from '@dataforge/kernel';
-import type { BronzeRow, FailedRecord, FateReader, RefineBatch, RefineStore } from '../ports/refine-store.ts';
-
-export interface OpenRefineStore {
-  readonly store: RefineStore & FateReader;
-  /** A table's rows as JSON, in no order; hidden columns (a leading underscore) left out. */
-  rows(table: string): Promise<readonly Record<string, Json>[]>;
-  close(): Promise<void>;
-}
-
-const T0 = Date.UTC(2026, 10, 23, 12, 0, 0);
-const at = (n: number): Position => n as Position;
-
-type RowSpec = Partial<BronzeRow> & {
-  readonly position: Position;
-  readonly reading: number;
-  readonly meter?: string;
-};
-
-/** An event of `meterProduct`, appended when it happened unless told otherwise. */
-export function meterRow({ reading, meter = 'm1', ...given }: RowSpec): BronzeRow {
-  const eventTime = given.eventTime ?? T0 + given.position * 1000;
-  return {
-    fate: 'refined',
-    partition: 0,
-    source: `/sites/${meter}`,
-    id: `e${given.position}`,
-    eventTime,
-    appendedAt: eventTime,
-    data: { meterId: meter, reading },
-    contentHash: `c${given.position}`,
-    ...given,
-  };
-}
-
-export function meterBatch(
-  rows: readonly BronzeRow[],
-  next: number,
-  from = 0,
-  failed: readonly FailedRecord[] = [],
-): RefineBatch {
-  return {
-    product: 'meter',
-    rows,
-    failed,
-    offsets: [{ partition: 0, from: at(from), next: at(next), watermark: T0, lastAppendedAt: T0 }],
-  };
-}
+import type { FailedRecord } from '../ports/refine-store.ts';
+import { at, meterBatch, meterLake, meterRow, T0, type OpenMeterLake } from './meter-lake.ts';
+import { reconcileCases } from './reconcile-cases.ts';
+import { refreshCases } from './refresh-cases.ts';
+import { retentionCases } from './retention-cases.ts';
+import { watermarkCases } from './watermark-cases.ts';
 
 const failedAt = (position: number): FailedRecord => ({
   partition: 0,
@@ -60,26 +17,11 @@ const failedAt = (position: number): FailedRecord => ({
   value: new Uint8Array([0, 255, 1]),
 });
 
-/** What every refine store does, whatever engine it stands on. `open` gives a new store of `meterProduct`. */
-export function refineStoreContract(adapter: string, open: () => Promise<OpenRefineStore>): void {
+/** What every refine store does, whatever engine it stands on. */
+export function refineStoreContract(adapter: string, open: OpenMeterLake): void {
   describe(`RefineStore contract: ${adapter}`, () => {
-    let opened: OpenRefineStore;
-    beforeEach(async () => {
-      opened = await open();
-    });
-    afterEach(() => opened.close());
-
-    const commit = async (batch: RefineBatch) => {
-      const result = await opened.store.commit(batch);
-      if (!result.ok) throw new Error(`${result.error.kind}: ${result.error.detail}`);
-      return result.value;
-    };
-    const fateTotals = async () => {
-      const totals: Record<string, number> = {};
-      for (const { fate, records } of (await opened.store.fates('meter')).counts)
-        totals[fate] = (totals[fate] ?? 0) + records;
-      return totals;
-    };
+    const opened = meterLake(open);
+    const { commit, fateTotals } = opened;
 
     it('starts without progress', async () => {
       expect(await opened.store.progress('meter')).toEqual([]);
@@ -238,47 +180,6 @@ export function refineStoreContract(adapter: string, open: () => Promise<OpenRef
       expect(await fateTotals()).toEqual({ refined: 1 });
     });
 
-    it('expires silver by event time and moves the fates of what went', async () => {
-      await commit(
-        meterBatch(
-          [
-            meterRow({ position: at(1), reading: 5 }),
-            meterRow({ position: at(2), reading: 5, eventTime: T0 + 86_400_000 * 20 }),
-          ],
-          3,
-        ),
-      );
-      const expired = await opened.store.expire('meter', T0 + 86_400_000 * 31);
-      expect(expired.silver).toBe(1);
-      expect(await fateTotals()).toEqual({ refined: 1, expired: 1 });
-    });
-
-    it('finds copies under another date and takes them back out of silver and gold', async () => {
-      const day = 86_400_000;
-      const first = meterRow({ position: at(1), reading: 5 });
-      const redated = meterRow({
-        position: at(2),
-        reading: 5,
-        id: 'e1',
-        contentHash: 'c1',
-        eventTime: T0 + day,
-      });
-      const conflict = meterRow({ position: at(3), reading: 9, id: 'e1', eventTime: T0 + 2 * day });
-      const honest = meterRow({ position: at(4), reading: 7, eventTime: T0 + day });
-      await commit(meterBatch([first, redated, conflict, honest], 5));
-      expect(await opened.store.reconcile('meter', T0 + 3 * day)).toBe(2);
-      expect(await fateTotals()).toEqual({ refined: 2, duplicate: 1, quarantined: 1 });
-      expect(await opened.rows('silver.meter')).toHaveLength(2);
-      expect(await opened.rows('quarantine.meter')).toMatchObject([{ id: 'e1', stage: 'dedupe' }]);
-      const minutes = await opened.rows('gold.meter_minutes');
-      expect(minutes.map((row) => [row['count'], row['sum']]).sort()).toEqual([
-        [1, 5],
-        [1, 7],
-      ]);
-      expect(await opened.rows('gold.meter_latest')).toMatchObject([{ reading: 7 }]);
-      expect(await opened.store.reconcile('meter', T0 + 3 * day)).toBe(0);
-    });
-
     it('publishes every point again when asked to', async () => {
       await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
       const delivered = await opened.store.outbox(10);
@@ -293,5 +194,10 @@ export function refineStoreContract(adapter: string, open: () => Promise<OpenRef
       await opened.store.checkpoint();
       expect(await fateTotals()).toEqual({ refined: 1 });
     });
+
+    watermarkCases(opened);
+    refreshCases(opened);
+    retentionCases(opened);
+    reconcileCases(opened);
   });
 }
