@@ -1,3 +1,4 @@
+import { DAY_MS } from '@dataforge/kernel';
 import type { FailedRecord } from '../ports/refine-store.ts';
 import { at, meterBatch, meterLake, meterRow, T0, type OpenMeterLake } from './meter-lake.ts';
 import { reconcileCases } from './reconcile-cases.ts';
@@ -84,6 +85,18 @@ export function refineStoreContract(adapter: string, open: OpenMeterLake): void 
       expect(known).toEqual([
         { source: '/sites/m1', id: 'e1', contentHash: 'c1', partition: 0, position: 1 },
       ]);
+    });
+
+    it('looks for identities within the dates that are named, however many, and not between them', async () => {
+      const dates = Array.from({ length: 20 }, (_, n) => T0 + 2 * n * DAY_MS);
+      const between = dates.map((eventTime, n) =>
+        meterRow({ position: at(n), reading: 5, eventTime: eventTime + DAY_MS }),
+      );
+      const there = meterRow({ position: at(20), reading: 5 });
+      await commit(meterBatch([...between, there], 21));
+      const asked = dates.map((eventTime, n) => ({ source: '/sites/m1', id: `e${n}`, eventTime }));
+      const known = await opened.store.known('meter', [...asked, there]);
+      expect(known.map(({ id }) => id)).toEqual(['e20']);
     });
 
     it('folds batches into windows as one recompute would', async () => {

@@ -4,8 +4,8 @@ import { recomputeStatements } from './gold-refresh.ts';
 import { allColumns, foldedRows, keyColumns, modelOver, recomputed } from './gold-sql.ts';
 import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
-import { ident, list, literal } from './sql.ts';
-import { partsOf, rowsInWindows } from './windows.ts';
+import { ident, list, literal, rowsWithin, spansOf } from './sql.ts';
+import { GRAIN_MS, partsOf } from './windows.ts';
 import { rowsOf } from './writer.ts';
 
 /** The number of the transaction, and the window starts (ms) that a batch touches, by model. */
@@ -61,7 +61,7 @@ export function foldStatements(
   const assignments = columns
     .filter((name) => !keys.has(name))
     .map((name) => `${ident(name)} = f.${ident(name)}`);
-  const existing = rowsInWindows(model, gold, windows);
+  const existing = existingRows(model, gold, windows);
   return [
     `CREATE OR REPLACE TEMP TABLE batch_folded AS ${foldedRows(model, deltaOf(model), existing)}`,
     ...partsOf(model, windows, gold).map(
@@ -72,6 +72,14 @@ export function foldStatements(
     ...(recomputed(model).length > 0 ? dirtyStatements(product, model, sequence, windows) : []),
     ...publishStatements(product, model, sequence, windows),
   ];
+}
+
+/** The gold rows, with their row ids as `_row`, among which are those that a delta over these windows meets. */
+function existingRows({ materialise }: GoldModel, gold: string, windows: readonly number[]): string {
+  const select = 'rowid AS _row, *';
+  if (materialise.kind === 'merge') return `SELECT ${select} FROM ${gold}`;
+  const { window, grain } = materialise;
+  return rowsWithin(gold, window, spansOf(windows, GRAIN_MS[grain]), select);
 }
 
 function dirtyStatements(

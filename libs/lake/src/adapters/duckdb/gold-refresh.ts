@@ -3,22 +3,23 @@ import type { GoldModel, Product } from '@dataforge/products';
 import { modelOver, recomputed, sameKey } from './gold-sql.ts';
 import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
+import { portionsOf } from './portions.ts';
 import { nextSequence } from './sequence.ts';
-import { ident, literal, rowsWithin, spansOf, timestamp } from './sql.ts';
+import { ident, literal, timestamp } from './sql.ts';
 import { productWatermark } from './watermark.ts';
-import { GRAIN_MS, partsOf } from './windows.ts';
+import { partsOf, rowsInWindows } from './windows.ts';
 import { rowsOf, runAll, type Writer } from './writer.ts';
 
 /** A window that is computed on close is computed without a close when nothing came for this long. */
 const QUIET_MS = 5 * 60_000;
 
-/** How many windows one pass takes, oldest first, so that a pass stays short. */
+/** How many windows one pass takes, oldest first, so that a pass ends. */
 const MOST_WINDOWS = 5_000;
 
 /**
  * Recomputes what cannot be folded, for the windows of one model that are due. The work is done beside the
  * writer, on a snapshot; the writer then takes over only the recomputed columns, so folded columns that moved
- * on meanwhile stay. Windows touched since the snapshot stay dirty.
+ * on meanwhile stay. Windows touched since the snapshot stay dirty. Returns how many windows were due.
  */
 export async function refreshModel(
   writer: Writer,
@@ -27,34 +28,36 @@ export async function refreshModel(
   model: GoldModel,
   now: number,
 ): Promise<number> {
-  const due = await dueWindows(reader, product, model, now);
-  if (due.length === 0) return 0;
-  const windows = due.map((row) => row.start);
+  if (model.materialise.kind !== 'windows') return 0;
+  const due = await dueWindows(reader, product, model, model.materialise.grain, now);
   const upTo = Math.max(...due.map((row) => row.sequence));
   const result = tables(product).refreshed(model);
-  await reader.run(`CREATE OR REPLACE TABLE ${result} AS ${recompute(product, model, windows)}`);
-  await writer.transaction(async (connection) => {
-    const sequence = await nextSequence(connection);
-    await runAll(
-      connection,
-      ...adoptStatements(product, model, result, windows),
-      `DELETE FROM pipeline.dirty WHERE product = ${literal(product.name)}
-        AND model = ${literal(model.name)} AND sequence <= ${upTo}
-        AND epoch_ms(window_start) IN (${windows.join(', ')})`,
-      ...publishStatements(product, model, sequence, windows),
-    );
-  });
-  return windows.length;
+  const starts = due.map((row) => row.start);
+  for (const windows of await portionsOf(reader, tables(product).silver, model.materialise, starts)) {
+    await reader.run(`CREATE OR REPLACE TABLE ${result} AS ${recompute(product, model, windows)}`);
+    await writer.transaction(async (connection) => {
+      const sequence = await nextSequence(connection);
+      await runAll(
+        connection,
+        ...adoptStatements(product, model, result, windows),
+        `DELETE FROM pipeline.dirty WHERE product = ${literal(product.name)}
+          AND model = ${literal(model.name)} AND sequence <= ${upTo}
+          AND epoch_ms(window_start) IN (${windows.join(', ')})`,
+        ...publishStatements(product, model, sequence, windows),
+      );
+    });
+  }
+  return due.length;
 }
 
-async function dueWindows(
+function dueWindows(
   reader: DuckDBConnection,
   product: Product,
   model: GoldModel,
+  grain: 'minute' | 'hour' | 'day',
   now: number,
 ): Promise<readonly { start: number; sequence: number }[]> {
-  if (model.materialise.kind !== 'windows') return [];
-  const closed = `MAX(window_start) + INTERVAL 1 ${model.materialise.grain} <= (${productWatermark(product.name)})`;
+  const closed = `MAX(window_start) + INTERVAL 1 ${grain} <= (${productWatermark(product.name)})`;
   const quiet = `MAX(touched_at) <= ${timestamp(now - QUIET_MS)}`;
   return rowsOf(
     reader,
@@ -65,11 +68,11 @@ async function dueWindows(
   );
 }
 
-function recompute(product: Product, model: GoldModel, windows: readonly number[]): string {
+/** The model over the rows of exactly these windows. */
+export function recompute(product: Product, model: GoldModel, windows: readonly number[]): string {
   if (model.materialise.kind !== 'windows') throw new Error(`${model.name} has nothing to recompute`);
   const { grain, time } = model.materialise;
-  const spans = spansOf(windows, GRAIN_MS[grain]);
-  return modelOver(model, rowsWithin(tables(product).silver, time, spans));
+  return modelOver(model, rowsInWindows(tables(product).silver, time, grain, windows));
 }
 
 function adoptStatements(

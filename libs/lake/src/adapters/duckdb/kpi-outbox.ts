@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, KpiDefinition, Product } from '@dataforge/products';
 import type { OutboxEntry, RefineStore } from '../../ports/refine-store.ts';
 import { tables } from './names.ts';
-import { ident, literal, rowsWithin, spansOf } from './sql.ts';
+import { ident, literal } from './sql.ts';
 import { productWatermark } from './watermark.ts';
-import { GRAIN_MS } from './windows.ts';
+import { GRAIN_MS, rowsInWindows } from './windows.ts';
 import { rowsOf, runAll, type Writer } from './writer.ts';
 
 /**
@@ -55,11 +55,9 @@ function pointRows(
   const buckets = windows && [...new Set(windows.map((start) => Math.floor(start / grain) * grain))];
   const gold = tables(product).gold(model);
   const rows = buckets
-    ? rowsWithin(gold, model.materialise.window, spansOf(buckets, grain))
+    ? rowsInWindows(gold, model.materialise.window, kpi.grain, buckets)
     : `SELECT * FROM ${gold}`;
-  const touched = buckets ? `epoch_ms(_bucket) IN (${buckets.join(', ')})` : 'true';
-  return `SELECT *, date_trunc('${kpi.grain}', ${window}) AS _bucket FROM (${rows})
-    WHERE ${touched} AND (${kpi.where ?? 'true'})`;
+  return `SELECT *, date_trunc('${kpi.grain}', ${window}) AS _bucket FROM (${rows}) WHERE ${kpi.where ?? 'true'}`;
 }
 
 /** How many delivered entries may wait to be deleted. */

@@ -32,6 +32,13 @@ describe('spans', () => {
     ]);
   });
 
+  it('join the nearest where there would be too many', () => {
+    expect(spansOf([0, 30, 50, 100], 10, 2)).toEqual([
+      [0, 60],
+      [100, 110],
+    ]);
+  });
+
   it('cover every window, in order and apart, and never more of them than asked', () => {
     const windows = fc.array(fc.integer({ min: 0, max: 500 }).map((n) => n * 10));
     fc.assert(
@@ -42,6 +49,19 @@ describe('spans', () => {
           expect(spans.some(([from, to]) => from <= start && start + 10 <= to)).toBe(true);
         for (let i = 1; i < spans.length; i += 1)
           expect(spans[i]?.[0]).toBeGreaterThan(spans[i - 1]?.[1] ?? Infinity);
+      }),
+    );
+  });
+
+  it('cover nothing else while they are few enough', () => {
+    const windows = fc.uniqueArray(
+      fc.integer({ min: 0, max: 500 }).map((n) => n * 10),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(windows, (starts) => {
+        const covered = spansOf(starts, 10, 5).reduce((sum, [from, to]) => sum + to - from, 0);
+        expect(covered).toBe(starts.length * 10);
       }),
     );
   });

@@ -51,22 +51,26 @@ function endOfLine(sql: string, from: number): number {
 
 /**
  * Spans of time that cover the given windows (starts, ms), joined where they touch, so that a scan skips what
- * lies between. More than `most` spans become one.
+ * lies between. Where there would be more than `most`, the nearest are joined too, with what lies between them.
  */
 export function spansOf(
   starts: readonly number[],
   lengthMs: number,
   most = 16,
 ): readonly (readonly [number, number])[] {
+  const sorted = [...new Set(starts)].sort((a, b) => a - b);
+  const gaps = sorted
+    .map((start, i) => ({ start, ms: i === 0 ? 0 : start - lengthMs - (sorted[i - 1] as number) }))
+    .filter(({ ms }) => ms > 0)
+    .sort((a, b) => b.ms - a.ms);
+  const begins = new Set(gaps.slice(0, most - 1).map(({ start }) => start));
   const spans: [number, number][] = [];
-  for (const start of [...starts].sort((a, b) => a - b)) {
+  for (const start of sorted) {
     const last = spans[spans.length - 1];
-    if (last && start <= last[1]) last[1] = Math.max(last[1], start + lengthMs);
+    if (last && !begins.has(start)) last[1] = start + lengthMs;
     else spans.push([start, start + lengthMs]);
   }
-  const first = spans[0];
-  const end = spans[spans.length - 1];
-  return spans.length > most && first && end ? [[first[0], end[1]]] : spans;
+  return spans;
 }
 
 /**
