@@ -1,8 +1,9 @@
-import { DAY_MS, parseRfc3339, type Json } from '@dataforge/kernel';
+import { parseRfc3339, type Json } from '@dataforge/kernel';
 import { decodeRecord, type LogRecord } from '@dataforge/events';
 import { compileContract, type Product } from '@dataforge/products';
 import type { BronzeRow, FailedRecord } from '../ports/refine-store.ts';
 import { contentHash } from './identity.ts';
+import { keptSince } from './kept-since.ts';
 
 /** A record after parse and contract: a row whose only open question is whether its event is known already, or a failure. */
 export type Judged =
@@ -19,7 +20,6 @@ type Reason = FailedRecord['reasons'][number];
 export function judgeRecords(product: Product): (record: LogRecord, watermark?: number) => Judged {
   const { event } = product;
   const check = compileContract(event);
-  const keepsMs = product.retentionDays.silver * DAY_MS;
   return (record, watermark) => {
     const decoded = decodeRecord(record);
     if (!decoded.ok)
@@ -48,7 +48,7 @@ export function judgeRecords(product: Product): (record: LogRecord, watermark?: 
         partition: record.partition,
         position: record.position,
         appendedAt: record.appendedAt,
-        fate: eventTime < record.appendedAt - keepsMs ? 'expired' : 'refined',
+        fate: eventTime < keptSince(record.appendedAt, product.retentionDays.silver) ? 'expired' : 'refined',
         source,
         id,
         subject,

@@ -49,6 +49,22 @@ const dirtyCounts = (product: Product): string => `
     ON f.partition = d.partition AND f.minute = d.minute
   GROUP BY ALL`;
 
+/**
+ * Gives records other fates: `moved` selects their `partition`, `position` and `fate`. A minute whose single fates retention
+ * has passed keeps its counts.
+ */
+export async function moveFates(
+  connection: DuckDBConnection,
+  product: Product,
+  moved: string,
+): Promise<void> {
+  const { fates } = tables(product);
+  const same = 'f.partition = m.partition AND f.position = m.position';
+  await connection.run(`UPDATE ${fates} f SET fate = m.fate::fate FROM (${moved}) m WHERE ${same}`);
+  await connection.run(`INSERT INTO pipeline.fate_dirty
+    SELECT DISTINCT ${literal(product.name)}, f.partition, f.minute FROM ${fates} f JOIN (${moved}) m ON ${same}`);
+}
+
 /** Counts the minutes that moved again, whole, and overwrites what was held of them. */
 export async function settleFateCounts(connection: DuckDBConnection, product: Product): Promise<void> {
   const name = literal(product.name);

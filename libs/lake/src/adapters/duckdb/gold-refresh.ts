@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, Product } from '@dataforge/products';
-import { modelOver, recomputed, sameKey } from './gold-sql.ts';
+import { modelOver, recomputed, sameKey, timeOf } from './gold-sql.ts';
 import { publishStatements } from './kpi-outbox.ts';
 import { tables } from './names.ts';
 import { portionsOf } from './portions.ts';
 import { nextSequence } from './sequence.ts';
+import { silverSince } from './silver-since.ts';
 import { ident, literal, timestamp } from './sql.ts';
 import { productWatermark } from './watermark.ts';
 import { partsOf, rowsInWindows } from './windows.ts';
@@ -62,7 +63,8 @@ function dueWindows(
   return rowsOf(
     reader,
     `SELECT epoch_ms(window_start) AS start, MAX(sequence) AS sequence FROM pipeline.dirty
-     WHERE product = ${literal(product.name)} AND model = ${literal(model.name)} GROUP BY window_start
+     WHERE product = ${literal(product.name)} AND model = ${literal(model.name)}
+       AND window_start >= (${silverSince(product)}) GROUP BY window_start
      ${model.refresh.kind === 'on-close' ? `HAVING ${closed} OR ${quiet}` : ''}
      ORDER BY window_start LIMIT ${MOST_WINDOWS}`,
   );
@@ -83,9 +85,11 @@ function adoptStatements(
 ): readonly string[] {
   const gold = tables(product).gold(model);
   const columns = recomputed(model).map((name) => `${ident(name)} = r.${ident(name)}`);
+  // A window that silver no longer holds whole stays as it was last computed.
+  const whole = `SELECT * FROM ${result} WHERE ${timeOf(model)} >= (${silverSince(product)})`;
   return partsOf(model, windows, gold).map(
     (part) =>
-      `UPDATE ${gold} SET ${columns.join(', ')} FROM ${result} r WHERE ${sameKey(model, gold, 'r')} AND ${part}`,
+      `UPDATE ${gold} SET ${columns.join(', ')} FROM (${whole}) r WHERE ${sameKey(model, gold, 'r')} AND ${part}`,
   );
 }
 

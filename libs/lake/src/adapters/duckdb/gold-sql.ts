@@ -32,6 +32,12 @@ export const allColumns = (model: GoldModel): readonly string[] => [
 export const recomputed = (model: GoldModel): readonly string[] =>
   model.columns.filter((column) => column.fold === 'recompute').map((column) => column.name);
 
+/** The event time that a gold row stands for: its window's start, or that of the event that is its newest. */
+export const timeOf = ({ materialise }: GoldModel): string =>
+  materialise.kind === 'windows'
+    ? ident(materialise.window)
+    : `struct_extract_at(${ident(materialise.orderBy)}, 1)`;
+
 export const sameKey = (model: GoldModel, a: string, b: string): string =>
   keyColumns(model)
     .map((key) => `${a}.${ident(key)} IS NOT DISTINCT FROM ${b}.${ident(key)}`)

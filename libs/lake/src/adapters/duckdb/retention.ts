@@ -1,14 +1,21 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DAY_MS } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
+import { keptSince } from '../../domain/kept-since.ts';
+import { moveFates } from './fate-counts.ts';
+import { timeOf } from './gold-sql.ts';
 import { tables } from './names.ts';
-import { ident, literal, timestamp } from './sql.ts';
-import { rowsOf } from './writer.ts';
+import { passSilver, silverSince } from './silver-since.ts';
+import { literal, timestamp } from './sql.ts';
+import { rowsOf, runAll } from './writer.ts';
 
 /** How long the single fates outlive silver; their counts per minute stay. */
 const FATES_AFTER_SILVER_DAYS = 7;
 
-/** Deletes what retention has passed, each zone by its own clock: event time in silver and gold, append time elsewhere. */
+/**
+ * Deletes what retention has passed, each zone by its own clock: silver and gold by event time and whole days, the
+ * others by append time.
+ */
 export async function expireProduct(
   connection: DuckDBConnection,
   product: Product,
@@ -17,33 +24,46 @@ export async function expireProduct(
   const t = tables(product);
   const before = (days: number) => timestamp(now - days * DAY_MS);
   const { bronze, silver, quarantine, gold } = product.retentionDays;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE expired AS
-    SELECT _partition AS partition, _position AS position, date_trunc('minute', _appended_at) AS minute
-    FROM ${t.silver} WHERE event_time < ${before(silver)}`);
-  const gone = await deleted(connection, t.silver, `event_time < ${before(silver)}`);
-  if (gone > 0) await expireFates(connection, product);
+  const gone = await expireSilver(connection, product, keptSince(now, silver));
   const bronzeRows = await deleted(connection, t.bronze, `appended_at < ${before(bronze)}`);
   await deleted(connection, t.quarantine, `appended_at < ${before(quarantine)}`);
-  await deleted(
-    connection,
-    t.fates,
-    `minute < ${before(silver + FATES_AFTER_SILVER_DAYS)} AND ${settled(product)}`,
-  );
+  await expireFates(connection, product, before(silver + FATES_AFTER_SILVER_DAYS));
   for (const model of product.gold)
-    if (model.materialise.kind === 'windows')
-      await deleted(connection, t.gold(model), `${ident(model.materialise.window)} < ${before(gold)}`);
+    await deleted(connection, t.gold(model), `${timeOf(model)} < ${timestamp(keptSince(now, gold))}`);
   return { silver: gone, bronze: bronzeRows };
 }
 
-const settled = (product: Product): string =>
-  `(partition, minute) NOT IN (SELECT (partition, minute) FROM pipeline.fate_dirty WHERE product = ${literal(product.name)})`;
+async function expireSilver(connection: DuckDBConnection, product: Product, since: number): Promise<number> {
+  const { silver } = tables(product);
+  const old = `event_time < ${timestamp(since)}`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE expired AS
+    SELECT _partition AS partition, _position AS position, 'expired' AS fate FROM ${silver} WHERE ${old}`);
+  const gone = await deleted(connection, silver, old);
+  if (gone > 0) {
+    await moveFates(connection, product, 'FROM expired');
+    await runAll(connection, ...passSilver(product, since));
+  }
+  // Nobody can compute these again.
+  await deleted(
+    connection,
+    'pipeline.dirty',
+    `product = ${literal(product.name)} AND window_start < (${silverSince(product)})`,
+  );
+  return gone;
+}
 
-async function expireFates(connection: DuckDBConnection, product: Product): Promise<void> {
-  const name = literal(product.name);
-  await connection.run(`UPDATE ${tables(product).fates} f SET fate = 'expired' FROM expired e
-    WHERE f.partition = e.partition AND f.position = e.position`);
-  await connection.run(
-    `INSERT INTO pipeline.fate_dirty SELECT DISTINCT ${name}, partition, minute FROM expired`,
+/**
+ * Single fates go by the minute, when it is counted and silver holds nothing of it any more: an event that was dated
+ * ahead expires long after its minute, and its fate has yet to move.
+ */
+async function expireFates(connection: DuckDBConnection, product: Product, before: string): Promise<void> {
+  const { fates, silver } = tables(product);
+  const unsettled = `SELECT partition, minute FROM pipeline.fate_dirty WHERE product = ${literal(product.name)}`;
+  const inSilver = `SELECT _partition, date_trunc('minute', _appended_at) FROM ${silver} WHERE _appended_at < ${before}`;
+  await deleted(
+    connection,
+    fates,
+    `minute < ${before} AND (partition, minute) NOT IN (${unsettled} UNION ALL ${inSilver})`,
   );
 }
 

@@ -55,6 +55,7 @@ const PIPELINE: readonly string[] = [
      corrections BIGINT, watermark TIMESTAMP, appended_at TIMESTAMP)`,
   `CREATE TABLE IF NOT EXISTS pipeline.dirty (
      product VARCHAR, model VARCHAR, window_start TIMESTAMP, sequence BIGINT, touched_at TIMESTAMP)`,
+  'CREATE TABLE IF NOT EXISTS pipeline.silver_since (product VARCHAR, since TIMESTAMP)',
   `CREATE TABLE IF NOT EXISTS pipeline.fate_minutes (
      product VARCHAR, partition INTEGER, minute TIMESTAMP, fate fate, records BIGINT)`,
   `CREATE TABLE IF NOT EXISTS pipeline.fate_dirty (product VARCHAR, partition INTEGER, minute TIMESTAMP)`,
