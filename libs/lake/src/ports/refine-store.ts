@@ -96,6 +96,7 @@ export interface OutboxEntry {
   readonly kpi: string;
   /** Start of the bucket, ms since the epoch. */
   readonly bucket: number;
+  /** Null where gold has none, or has lost the rows behind it. */
   readonly value: number | null;
   readonly weight: number;
   /** Late events that corrected the windows behind it. */
@@ -117,11 +118,12 @@ export interface RefineStore {
   commit(batch: RefineBatch): Promise<Result<CommitReceipt, CommitFailure>>;
   /** Recomputes the columns that cannot be folded in the windows that are due. `now` in ms. Returns how many windows. */
   refresh(product: string, now: number): Promise<number>;
-  /** Deletes what retention has passed; fates of silver rows become `expired`. `now` in ms. */
+  /** Deletes what retention has passed, silver and gold by whole days; fates of silver rows become `expired`. `now` in ms. */
   expire(product: string, now: number): Promise<{ readonly silver: number; readonly bronze: number }>;
   /**
-   * Finds copies of an identity whose dates differ, over the whole dedupe horizon, and corrects silver, fates and
-   * gold. Meant for once a day. Returns how many copies left silver. `now` in ms.
+   * Finds copies of an identity whose dates differ, over the whole dedupe horizon, and corrects silver, fates,
+   * gold and its points. A conflict's row in quarantine holds the row it was in bronze as JSON, and says so. Meant for once
+   * a day. Returns how many copies left silver. `now` in ms.
    */
   reconcile(product: string, now: number): Promise<number>;
   outbox(limit: number): Promise<readonly OutboxEntry[]>;

@@ -11,7 +11,7 @@ import type {
 
 export interface OpenRefineStore {
   readonly store: RefineStore & FateReader;
-  /** A table's rows as JSON, in no order; hidden columns (a leading underscore) left out. */
+  /** A table's rows as JSON, in no order, bytes as text; hidden columns (a leading underscore) left out. */
   rows(table: string): Promise<readonly Record<string, Json>[]>;
   close(): Promise<void>;
 }

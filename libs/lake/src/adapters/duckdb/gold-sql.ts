@@ -6,14 +6,15 @@ const KEPT = ['_corrections', '_appended_at'] as const;
 
 /**
  * The model's rows over some silver rows: the same text serves a batch's delta, a refresh, a rebuild and a
- * check. `_corrections` counts the rows that came after their window had closed in their own partition.
+ * check. `_corrections` counts the rows that came after their window had closed in their own partition. Of a merge model's
+ * rows `m`, only those are looked at that meet the condition `among`.
  */
-export function modelOver(model: GoldModel, silver: string): string {
+export function modelOver(model: GoldModel, silver: string, among = 'true'): string {
   const { materialise } = model;
   if (materialise.kind === 'merge') {
     const newest = `QUALIFY row_number() OVER (PARTITION BY ${list(materialise.key)} ORDER BY ${ident(materialise.orderBy)} DESC) = 1`;
     return `WITH silver AS (SELECT * FROM (${silver}))
-      SELECT * FROM (${addSelectItems(model.sql, '0 AS _corrections, _appended_at')}) ${newest}`;
+      SELECT * FROM (${addSelectItems(model.sql, '0 AS _corrections, _appended_at')}) m WHERE ${among} ${newest}`;
   }
   const { grain, time } = materialise;
   const late = `COALESCE(date_trunc('${grain}', ${ident(time)}) + INTERVAL 1 ${grain} <= _watermark, false)`;

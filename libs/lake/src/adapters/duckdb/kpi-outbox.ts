@@ -17,7 +17,7 @@ export function publishStatements(
   sequence: number,
   windows?: readonly number[],
 ): readonly string[] {
-  const kpis = product.kpis.filter((candidate) => candidate.model === model.name);
+  const kpis = kpisOf(product, model);
   if (kpis.length === 0) return [];
   // KPIs over the same rows are computed in one scan.
   const scans = new Map<string, KpiDefinition[]>();
@@ -38,6 +38,38 @@ export function publishStatements(
       FROM (SELECT * EXCLUDE _points, UNNEST(_points) AS _point FROM (${points.join(' UNION ALL ')}))`,
   ];
 }
+
+/**
+ * Notes which points the given windows of a model have, before rows are taken out of them. Once the windows are published
+ * again, `emptiedStatements` says of those that did not come again that they have no value.
+ */
+export function notePoints(
+  product: Product,
+  model: GoldModel,
+  windows: readonly number[],
+): readonly string[] {
+  const points = kpisOf(product, model).map(
+    (kpi) =>
+      `SELECT ${literal(kpi.id)} AS kpi, _bucket AS bucket, MAX(_appended_at) AS appended_at
+       FROM (${pointRows(product, model, kpi, windows)}) GROUP BY _bucket`,
+  );
+  return points.length === 0
+    ? []
+    : [`CREATE OR REPLACE TEMP TABLE noted_points AS ${points.join(' UNION ALL ')}`];
+}
+
+/** After `notePoints` and `publishStatements`, in the same transaction. */
+export const emptiedStatements = (product: Product, model: GoldModel, sequence: number): readonly string[] =>
+  kpisOf(product, model).length === 0
+    ? []
+    : [
+        `INSERT INTO pipeline.outbox
+          SELECT ${sequence}, kpi, bucket, NULL, 0, 0, (${productWatermark(product.name)}), appended_at
+          FROM noted_points ANTI JOIN (FROM pipeline.outbox WHERE sequence = ${sequence}) published USING (kpi, bucket)`,
+      ];
+
+const kpisOf = (product: Product, model: GoldModel): readonly KpiDefinition[] =>
+  product.kpis.filter((kpi) => kpi.model === model.name);
 
 const pointOf = (kpi: KpiDefinition): string =>
   `{'kpi': ${literal(kpi.id)}, 'value': (${kpi.value})::DOUBLE, 'weight': COALESCE((${kpi.weight})::DOUBLE, 0)}`;
