@@ -324,6 +324,23 @@ describe('compiling a product folder', () => {
       'looked up in silver, which is kept 90 days',
     ],
     [
+      'a horizon beyond bronze',
+      withFile('contract.odcs.yaml', swap('dedupeHorizonDays, value: 7', 'dedupeHorizonDays, value: 8')),
+      'is the row of bronze, which is kept 7 days; choose no more than that',
+    ],
+    [
+      'a horizon beyond all that holds what came',
+      withFile('contract.odcs.yaml', (text) =>
+        swap('landing, value: 90', 'landing, value: 6')(swap('log, value: 7', 'log, value: 5')(text)),
+      ),
+      'are in landing, which is kept 6 days; choose no more than that',
+    ],
+    [
+      'a KPI that outlives its gold',
+      withFile('kpis.yaml', swap('keepDays: 30', 'keepDays: 401')),
+      '/kpis/readings/keepDays): its points are those of gold, which is kept 400 days',
+    ],
+    [
       'a field that is the envelope’s',
       withFile('contract.odcs.yaml', swap('name: metric', 'name: subject')),
       "the column subject is the envelope's",

@@ -33,7 +33,12 @@ export function compileProduct(files: ProductFiles): Result<Product, readonly Pr
   );
   if (models.length === 0) reportInto(faults, 'gold/')('', 'has no model; a product serves one at least');
   // What could not be read has its own faults; whatever refers to it is not blamed for that.
-  const known: KnownModels = { product: contract?.name, gold, models: models.map(([, name]) => name) };
+  const known: KnownModels = {
+    product: contract?.name,
+    goldDays: contract?.retentionDays.gold,
+    gold,
+    models: models.map(([, name]) => name),
+  };
   const kpis = read('kpis.yaml', (text, report) => readKpis(known, text, report));
   const queries = sqlFiles(files, 'queries').map(([file, name, sql]) =>
     readQuery(known, name, sql, reportInto(faults, file)),

@@ -4,6 +4,8 @@ import type { GoldModel } from './product.ts';
 export interface KnownModels {
   /** The product's name; absent where the contract could not be read. */
   readonly product: string | undefined;
+  /** How long gold is kept; absent likewise. */
+  readonly goldDays: number | undefined;
   readonly gold: readonly GoldModel[];
   readonly models: readonly string[];
 }

@@ -26,7 +26,7 @@ export interface EventContract {
   readonly partitions: number;
   /** How far behind the largest event time an event may come before its window has closed, ms. */
   readonly latenessMs: number;
-  /** Identity (source + id) is unique within this many days of event time. */
+  /** Identity (source + id) is unique within this many days of event time, which all that a late copy needs is kept for. */
   readonly dedupeHorizonDays: number;
   /** The fields of `data`, in the contract's order. */
   readonly fields: readonly Field[];
@@ -132,6 +132,7 @@ export interface KpiDefinition {
   readonly where?: string;
   readonly rollup: 'sum' | 'mean' | 'min' | 'max' | 'last';
   readonly direction: 'up-is-good' | 'down-is-good' | 'neutral';
+  /** No more than gold is kept, which its points are of. */
   readonly keepDays: number;
   readonly warn?: Threshold;
   readonly critical?: Threshold;

@@ -3,7 +3,7 @@ import type { Report } from './fault.ts';
 import { isOdcs } from './odcs.ts';
 import type { Product } from './product.ts';
 import { readEvent } from './read-event.ts';
-import { readRetention } from './read-retention.ts';
+import { checkHorizon, readRetention } from './read-retention.ts';
 import { readYaml } from './read-yaml.ts';
 
 export const CONTRACT_FILE = 'contract.odcs.yaml';
@@ -27,11 +27,7 @@ export function readContract(text: string, report: Report): Contract | undefined
   const event = schema[0] && readEvent(schema[0], report);
   const retentionDays = readRetention(slaProperties, report);
   if (!event || !retentionDays) return undefined;
-  if (event.dedupeHorizonDays > retentionDays.silver)
-    report(
-      '/schema/0/customProperties/dedupeHorizonDays',
-      `known events are looked up in silver, which is kept ${retentionDays.silver} days; choose no more than that`,
-    );
+  checkHorizon(event.dedupeHorizonDays, retentionDays, report);
   return {
     name,
     version,

@@ -46,7 +46,7 @@ export function readKpis(known: KnownModels, text: string, report: Report): read
 
 function definitionOf(
   { name, freshnessSla, where, warn, critical, ...kpi }: z.infer<typeof kpiSchema>,
-  { product = '', gold, models }: KnownModels,
+  { product = '', goldDays = Infinity, gold, models }: KnownModels,
   report: Report,
 ): KpiDefinition | undefined {
   const model = gold.find((candidate) => candidate.name === kpi.model);
@@ -59,6 +59,11 @@ function definitionOf(
   checkAggregate(`/kpis/${name}/value`, kpi.value, columns, report);
   checkAggregate(`/kpis/${name}/weight`, kpi.weight, columns, report);
   if (where !== undefined) checkExpression(`/kpis/${name}/where`, where, columns, report);
+  if (kpi.keepDays > goldDays)
+    report(
+      `/kpis/${name}/keepDays`,
+      `its points are those of gold, which is kept ${goldDays} days; choose no more than that`,
+    );
   checkThresholds(`/kpis/${name}/critical`, warn, critical, report);
   return {
     id: `${product}.${name}`,

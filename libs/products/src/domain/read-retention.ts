@@ -37,3 +37,23 @@ export function readRetention(
     gold: of('gold'),
   };
 }
+
+/** Refuses a dedupe horizon beyond what a copy is found by, or what is kept of it when it is found late. */
+export function checkHorizon(
+  horizonDays: number,
+  { log, landing, bronze, silver }: Product['retentionDays'],
+  report: Report,
+): void {
+  const [archive, archiveDays] = log > landing ? ['the log', log] : ['landing', landing];
+  const needs: readonly (readonly [need: string, keptDays: number])[] = [
+    ['known events are looked up in silver', silver],
+    ['what is quarantined of a copy that is found late is the row of bronze', bronze],
+    [`the bytes of a copy that is found late are in ${archive}`, archiveDays],
+  ];
+  for (const [need, keptDays] of needs)
+    if (horizonDays > keptDays)
+      report(
+        '/schema/0/customProperties/dedupeHorizonDays',
+        `${need}, which is kept ${keptDays} days; choose no more than that`,
+      );
+}
