@@ -1,6 +1,7 @@
 import { DAY_MS } from '@dataforge/kernel';
 import type { FailedRecord } from '../ports/refine-store.ts';
 import { at, meterBatch, meterLake, meterRow, T0, type OpenMeterLake } from './meter-lake.ts';
+import { raceCases } from './race-cases.ts';
 import { reconcileCases } from './reconcile-cases.ts';
 import { refreshCases } from './refresh-cases.ts';
 import { retentionCases } from './retention-cases.ts';
@@ -212,5 +213,6 @@ export function refineStoreContract(adapter: string, open: OpenMeterLake): void 
     refreshCases(opened);
     retentionCases(opened);
     reconcileCases(opened);
+    raceCases(opened);
   });
 }
