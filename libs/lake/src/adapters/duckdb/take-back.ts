@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { GoldModel, Product } from '@dataforge/products';
+import type { GoldModel, Materialise, Product } from '@dataforge/products';
 import { recompute } from './gold-refresh.ts';
 import { modelOver, recomputed, sameKey } from './gold-sql.ts';
 import { emptiedStatements, notePoints, publishStatements } from './kpi-outbox.ts';
@@ -10,6 +10,19 @@ import { ident, literal, timestamp } from './sql.ts';
 import { isInWindows, partsOf } from './windows.ts';
 import { rowsOf, runAll } from './writer.ts';
 
+/** A model with how it is kept. */
+type Of<K extends Materialise['kind']> = { readonly model: GoldModel } & Extract<
+  Materialise,
+  { readonly kind: K }
+>;
+
+interface Turn {
+  /** The number of the transaction. */
+  readonly sequence: number;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
 /**
  * Takes rows that have left silver back out of a gold table; `gone` is the table that holds them. Silver holds all other rows
  * of their windows.
@@ -19,22 +32,21 @@ export function takeBack(
   product: Product,
   model: GoldModel,
   gone: string,
-  turn: { readonly sequence: number; readonly now: number },
+  turn: Turn,
 ): Promise<void> {
-  return model.materialise.kind === 'merge'
-    ? restoreNewest(connection, product, model, gone)
-    : recomputeWindows(connection, product, model, gone, turn);
+  const { materialise } = model;
+  return materialise.kind === 'merge'
+    ? restoreNewest(connection, product, { model, ...materialise }, gone)
+    : recomputeWindows(connection, product, { model, ...materialise }, gone, turn);
 }
 
 async function recomputeWindows(
   connection: DuckDBConnection,
   product: Product,
-  model: GoldModel,
+  { model, grain, time, window }: Of<'windows'>,
   gone: string,
-  { sequence, now }: { readonly sequence: number; readonly now: number },
+  { sequence, now }: Turn,
 ): Promise<void> {
-  if (model.materialise.kind !== 'windows') return;
-  const { grain, time, window } = model.materialise;
   const { silver, gold } = tables(product);
   const table = gold(model);
   const touched = await rowsOf<{ start: number }>(
@@ -42,7 +54,7 @@ async function recomputeWindows(
     `SELECT DISTINCT epoch_ms(date_trunc('${grain}', ${ident(time)})) AS start FROM ${gone} ORDER BY start`,
   );
   const starts = touched.map((row) => row.start);
-  for (const windows of await portionsOf(connection, silver, model.materialise, starts)) {
+  for (const windows of await portionsOf(connection, silver, { grain, time }, starts)) {
     const theirs = isInWindows(ident(window), grain, windows);
     await runAll(
       connection,
@@ -70,13 +82,12 @@ async function recomputeWindows(
 async function restoreNewest(
   connection: DuckDBConnection,
   product: Product,
-  model: GoldModel,
+  { model, orderBy }: Of<'merge'>,
   gone: string,
 ): Promise<void> {
-  if (model.materialise.kind !== 'merge') return;
   const { silver, gold } = tables(product);
   const table = gold(model);
-  const order = ident(model.materialise.orderBy);
+  const order = ident(orderBy);
   const isLost = `EXISTS (FROM lost l WHERE ${sameKey(model, 'l', 'm')})`;
   await runAll(
     connection,
