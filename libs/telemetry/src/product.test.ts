@@ -24,6 +24,18 @@ describe('the telemetry product', () => {
     expect(check({ ...reading, quality }).violations).toEqual([]);
   });
 
+  it.each([1e300, -1e300, 1e999])('does not take %s, whose sums would be no number', (value) => {
+    expect(check({ ...reading, value, unit: 'bar' }).violations).toMatchObject([{ field: 'value' }]);
+  });
+
+  it('takes values of which a number of readings that none will reach still has a sum', () => {
+    const { maximum = Infinity, minimum = -Infinity } =
+      product.event.fields.find(({ name }) => name === 'value') ?? {};
+    const pascals = maximum * 100_000;
+    expect(Number.isFinite(pascals * Number.MAX_SAFE_INTEGER)).toBe(true);
+    expect(minimum).toBe(-maximum);
+  });
+
   it('answers device minutes with the columns that clients use', () => {
     const query = product.queries.find(({ name }) => name === 'telemetry.device_minutes');
     expect(query?.sql).toMatch(/^SELECT device, metric, minute, count, min, max, mean, p95, last\s/);

@@ -23,7 +23,10 @@ async function refined(name: string, events: readonly (object | string)[]) {
     threads: 1,
     stagingDir: directory,
   });
-  const store = await duckDbRefineStore({ client }, { products: [product], stagingDir: directory });
+  const store = await duckDbRefineStore(
+    { client, logger: silentLog },
+    { products: [product], stagingDir: directory },
+  );
   const log = memoryEventLog({ clock });
   await log.ensureTopics([
     { name: product.event.topic, partitions: product.event.partitions, retentionMs: 1 },
@@ -78,6 +81,23 @@ describe('telemetry', () => {
     const [row] = await rows('SELECT value, unit, quality FROM silver.telemetry');
     expect(Number(row?.['value'])).toBeCloseTo(normal, 9);
     expect(row).toMatchObject({ unit: si, quality: 'good' });
+    close();
+  });
+
+  it('quarantines a value that would be no number once it is normalised or summed', async () => {
+    const { rows, close } = await refined('telemetry', [
+      reading('1', 'bar', 1e308),
+      reading('2', 'Pa', -1.7e308),
+      reading('3', 'bar', 1e280),
+      reading('4', 'bar', 1e280),
+    ]);
+    expect(await rows('SELECT id, reasons FROM quarantine.telemetry ORDER BY id')).toMatchObject([
+      { id: '1', reasons: expect.stringContaining('maximum') },
+      { id: '2', reasons: expect.stringContaining('minimum') },
+    ]);
+    expect(await rows('SELECT isfinite(sum) AS finite FROM gold.telemetry_device_minutes')).toEqual([
+      { finite: true },
+    ]);
     close();
   });
 
