@@ -13,7 +13,7 @@ const workspace = process.env['DATAFORGE_WORKSPACE'] ?? '.';
 const products = JSON.parse(readFileSync(join(workspace, 'dist', 'products.json'), 'utf8')) as Products;
 const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-openapi-'));
 const settings = { ...loadSettings({}), dataDir };
-const opened = await openDataDir(settings, products);
+const opened = await openDataDir(settings, products, silentLog);
 const api = serverApi(compose({ settings, products, logger: silentLog, ...opened }), () => 'ready');
 const document = (await (await api.request('/openapi.json')).json()) as unknown;
 writeFileSync(join(workspace, 'libs', 'api', 'openapi.json'), `${JSON.stringify(document, null, 2)}\n`);

@@ -13,7 +13,7 @@ describe('the description of the API', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'openapi-'));
     const settings = { ...loadSettings({}), dataDir };
     const products = compiledProducts();
-    const opened = await openDataDir(settings, products);
+    const opened = await openDataDir(settings, products, silentLog);
     const api = serverApi(compose({ settings, products, logger: silentLog, ...opened }), () => 'ready');
     const composed = (await (await api.request('/openapi.json')).json()) as unknown;
     await opened.close();

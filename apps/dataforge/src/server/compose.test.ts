@@ -26,7 +26,7 @@ describe('the embedded profile', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-compose-'));
     const settings = { ...loadSettings({}), dataDir };
     const products = compiledProducts();
-    const opened = await openDataDir(settings, products);
+    const opened = await openDataDir(settings, products, kernel.silentLog);
     const container = compose({ settings, products, logger: kernel.silentLog, ...opened });
     const ports = faces.flatMap(portsOf);
     expect(ports.length).toBeGreaterThan(20);

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDbHeldError, openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { openLmdb, type LmdbClient } from '@dataforge/clients/lmdb';
-import { messageOf } from '@dataforge/kernel';
+import { messageOf, type Log } from '@dataforge/kernel';
 import { duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
@@ -16,7 +16,7 @@ export interface DataDir {
 }
 
 /** Opens what the data directory holds. DuckDB comes first: its lock is the directory's. */
-export async function openDataDir(settings: Settings, products: Products): Promise<DataDir> {
+export async function openDataDir(settings: Settings, products: Products, logger: Log): Promise<DataDir> {
   const { dataDir } = settings;
   assertWritable(dataDir);
   const stagingDir = join(dataDir, 'staging');
@@ -30,7 +30,7 @@ export async function openDataDir(settings: Settings, products: Products): Promi
   });
   const lmdb = openLmdb({ path: join(dataDir, 'lmdb') });
   const refineStore = await duckDbRefineStore(
-    { client: duckDb },
+    { client: duckDb, logger },
     { products: products.products, stagingDir, file },
   );
   return {

@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
 import { EventLog } from '@dataforge/events';
-import { DAY_MS, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
+import { Clock, DAY_MS, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
 import { KpiStore, rebuildKpis } from '@dataforge/kpi';
 import { RefineStore } from '@dataforge/lake';
 import type { Phase } from '@dataforge/observability';
@@ -36,7 +36,7 @@ export async function startServer(
   onFatal: (name: string, error: unknown) => void,
 ): Promise<RunningServer> {
   const logger = createLogger(settings.logLevel);
-  const dataDir = await openDataDir(settings, products);
+  const dataDir = await openDataDir(settings, products, logger);
   let phase: Phase = 'starting';
   let http: Server | undefined;
   try {
@@ -86,7 +86,10 @@ async function prepare(container: Container, { products }: Products): Promise<vo
   }));
   await container.get(EventLog).ensureTopics(topics);
   container.get(TokenIssuer);
-  await rebuildKpis({ outbox: container.get(RefineStore), store: container.get(KpiStore) })();
+  await rebuildKpis(
+    { outbox: container.get(RefineStore), store: container.get(KpiStore), clock: container.get(Clock) },
+    { kpis: products.flatMap((product) => product.kpis) },
+  )();
 }
 
 function listen(http: Server, { host, port }: Settings): Promise<string> {

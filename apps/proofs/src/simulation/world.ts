@@ -96,7 +96,10 @@ async function openLake(product: Product) {
     threads: 1,
     stagingDir: directory,
   });
-  const reliableStore = await duckDbRefineStore({ client }, { products: [product], stagingDir: directory });
+  const reliableStore = await duckDbRefineStore(
+    { client, logger: silentLog },
+    { products: [product], stagingDir: directory },
+  );
   return { client, directory, reliableStore };
 }
 

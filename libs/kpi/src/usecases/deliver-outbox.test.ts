@@ -2,20 +2,15 @@ import type { OutboxEntry } from '@dataforge/lake';
 import { memoryKpiStore } from '../adapters/memory/index.ts';
 import { kpiPoint } from '../testing/points.ts';
 import { deliverOutbox } from './deliver-outbox.ts';
-import { rebuildKpis } from './rebuild-kpis.ts';
 
 /** An outbox as the refine store keeps it: in order, forgetting what was delivered. */
-function outboxOf(entries: readonly OutboxEntry[], gold: readonly OutboxEntry[] = []) {
+function outboxOf(entries: readonly OutboxEntry[]) {
   let waiting = [...entries];
   return {
     waiting: () => waiting,
     outbox: async (limit: number) => waiting.slice(0, limit),
     async delivered(done: readonly OutboxEntry[]) {
       waiting = waiting.filter((entry) => !done.includes(entry));
-    },
-    async republish() {
-      waiting.push(...gold);
-      return gold.length;
     },
   };
 }
@@ -72,25 +67,5 @@ describe('delivering the outbox', () => {
     await deliverOutbox({ outbox: outboxOf([kpiPoint(0, Number.NaN, { weight: Infinity })]), store })();
 
     expect(await store.latest('telemetry.readings')).toMatchObject({ value: null, weight: 0 });
-  });
-});
-
-describe('rebuilding the KPIs', () => {
-  it('republishes gold into a store that was never written', async () => {
-    const store = memoryKpiStore();
-
-    const delivery = await rebuildKpis({ outbox: outboxOf([], entries), store })();
-
-    expect(delivery.delivered).toBe(5);
-    expect((await store.latest('telemetry.readings'))?.value).toBe(5);
-  });
-
-  it('only delivers what waits into a store that has been written', async () => {
-    const store = memoryKpiStore();
-    await store.upsert([kpiPoint(0, 1)]);
-
-    const delivery = await rebuildKpis({ outbox: outboxOf(entries.slice(0, 1), entries), store })();
-
-    expect(delivery.delivered).toBe(1);
   });
 });

@@ -129,10 +129,16 @@ export interface RefineStore {
   outbox(limit: number): Promise<readonly OutboxEntry[]>;
   /** Entries up to the last of these come no more; after a restart some may come again. */
   delivered(entries: readonly OutboxEntry[]): Promise<void>;
-  /** Puts every KPI point that gold holds into the outbox again, to rebuild the KPI store. */
-  republish(): Promise<number>;
+  /** The KPIs whose points were published by another definition than theirs is now, or never as a whole. */
+  unpublished(): Promise<readonly string[]>;
+  /**
+   * Puts the points of these KPIs into the outbox as gold holds them, as far back as each is kept, in place of what waits
+   * there; from then on they are published. `now` in ms.
+   */
+  republish(kpis: readonly string[], now: number): Promise<void>;
   /** Folds the write-ahead log into the file. On our schedule, never inside a commit. */
   checkpoint(): Promise<void>;
+  /** What it holds, without the room in its file that new rows will take again. */
   sizeBytes(): Promise<number>;
 }
 

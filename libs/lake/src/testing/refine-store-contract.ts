@@ -194,13 +194,31 @@ export function refineStoreContract(adapter: string, open: OpenMeterLake): void 
       expect(await fateTotals()).toEqual({ refined: 1 });
     });
 
-    it('publishes every point again when asked to', async () => {
+    it('publishes every point again when asked to, in place of what waits', async () => {
       await commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
       const delivered = await opened.store.outbox(10);
       await opened.store.delivered(delivered);
-      expect(await opened.store.republish()).toBe(1);
+      await commit(meterBatch([meterRow({ position: at(2), reading: 5 })], 3, 2));
+      await opened.store.republish(['meter.readings'], T0);
       const again = await opened.store.outbox(10);
-      expect(again[0]?.sequence).toBeGreaterThan(delivered[0]?.sequence ?? Infinity);
+      expect(again).toMatchObject([{ kpi: 'meter.readings', bucket: T0, value: 2 }]);
+      expect(again[0]?.sequence).toBeGreaterThan((delivered[0]?.sequence ?? Infinity) + 1);
+    });
+
+    it('publishes no point again that is not kept', async () => {
+      const day = 86_400_000;
+      const rows = [0, 1, 8].map((n) =>
+        meterRow({ position: at(n), reading: n, eventTime: T0 + n * day, appendedAt: T0 + n * day }),
+      );
+      await commit(meterBatch(rows, 9));
+      await opened.store.republish(['meter.readings'], T0 + 8 * day + 30_000);
+      expect((await opened.store.outbox(10)).map(({ bucket }) => bucket)).toEqual([T0 + day, T0 + 8 * day]);
+    });
+
+    it('knows which KPIs it has not published yet', async () => {
+      expect(await opened.store.unpublished()).toEqual(['meter.readings']);
+      await opened.store.republish(['meter.readings'], T0);
+      expect(await opened.store.unpublished()).toEqual([]);
     });
 
     it('checkpoints', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { spelling, sqlTokens, strangersIn, withoutComments } from './sql-tokens.ts';
+import { spelling, spellingOf, sqlTokens, strangersIn, withoutComments } from './sql-tokens.ts';
 
 const tokensOf = (sql: string) => {
   const tokens = sqlTokens(sql);
@@ -15,6 +15,12 @@ describe('SQL tokens', () => {
 
   it('keep the case and the white space of quoted text', () => {
     expect(spelling(tokensOf(`'A ( b ''C'  "D e"`))).toBe(`'A ( b ''C' "D e"`);
+  });
+
+  it('give a statement one spelling, and leave one that cannot be read as it is', () => {
+    expect(spellingOf('select A\n  as a -- why\nfrom T')).toBe(spellingOf('SELECT a AS a FROM t'));
+    expect(spellingOf("SELECT 'A'")).not.toBe(spellingOf("SELECT 'a'"));
+    expect(spellingOf('SELECT (A')).toBe('SELECT (A');
   });
 
   it.each(["'open", 'a)', '(a', 'a ~ b'])('refuse %s', (sql) => {

@@ -46,6 +46,12 @@ export const withoutComments = (sql: string): string =>
 export const spelling = (tokens: readonly SqlToken[]): string =>
   tokens.map((token, i) => (isApart(tokens[i - 1], token) ? ' ' : '') + token.text).join('');
 
+/** A statement in one spelling: white space, comments and the case of words tell no two apart. */
+export function spellingOf(sql: string): string {
+  const tokens = sqlTokens(sql);
+  return 'unreadable' in tokens ? sql : spelling(tokens);
+}
+
 const isApart = (before: SqlToken | undefined, token: SqlToken): boolean =>
   before !== undefined &&
   !['(', '.'].includes(before.text) &&

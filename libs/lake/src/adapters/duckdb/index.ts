@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
-import { InfrastructureError, messageOf, ok } from '@dataforge/kernel';
+import { InfrastructureError, messageOf, ok, type Log } from '@dataforge/kernel';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Product } from '@dataforge/products';
 import type { FateReader, RefineStore } from '../../ports/refine-store.ts';
@@ -8,14 +8,15 @@ import { commitBatch } from './commit.ts';
 import { readFateCounts, readProgress, settleFateCounts } from './fate-counts.ts';
 import { refreshModel } from './gold-refresh.ts';
 import { knownIdentities } from './identities.ts';
-import { outboxReader, publishStatements } from './kpi-outbox.ts';
+import { outboxReader } from './kpi-outbox.ts';
 import { reconcileProduct } from './reconcile.ts';
 import { expireProduct } from './retention.ts';
+import { republish, unpublishedKpis } from './republish.ts';
 import { prepareSchema } from './schema.ts';
-import { nextSequence } from './sequence.ts';
+import { noteExpiry } from './silver-coverage.ts';
 import { stagingIn } from './staging.ts';
 import { productWatermark } from './watermark.ts';
-import { inTransaction, rowsOf, writerOn } from './writer.ts';
+import { rowsOf, writerOn } from './writer.ts';
 
 export interface DuckDbRefineSettings {
   readonly products: readonly Product[];
@@ -36,15 +37,15 @@ export type DuckDbRefineStore = RefineStore & FateReader & WatermarkReader;
 
 /** The refine store on one DuckDB file: one writing connection, and readers beside it for snapshots. */
 export async function duckDbRefineStore(
-  { client }: { client: DuckDbClient },
+  { client, logger }: { client: DuckDbClient; logger: Log },
   settings: DuckDbRefineSettings,
 ): Promise<DuckDbRefineStore> {
   const connection = await client.connect();
   const [reader, refresher] = [await client.connect(), await client.connect()];
   const snapshots = writerOn(reader);
   const refreshes = writerOn(refresher);
-  await inTransaction(connection, () => prepareSchema(connection, settings.products));
   const writer = writerOn(connection);
+  await writer.transaction((c) => prepareSchema(c, logger, settings.products));
   const staging = stagingIn(settings.stagingDir);
   const products = new Map(settings.products.map((product) => [product.name, product]));
   const productOf = (name: string): Product => {
@@ -79,12 +80,17 @@ export async function duckDbRefineStore(
       }
       return windows;
     },
-    expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
+    expire: (product, now) =>
+      writer.transaction(async (c) => {
+        await noteExpiry(c, productOf(product), now);
+        return expireProduct(c, productOf(product), now);
+      }),
     reconcile: (product, now) => writer.transaction((c) => reconcileProduct(c, productOf(product), now)),
     ...outboxReader(writer, snapshots),
-    republish: () => writer.transaction((c) => republish(c, settings.products)),
+    unpublished: () => snapshots.exclusive((c) => unpublishedKpis(c, settings.products)),
+    republish: (kpis, now) => writer.transaction((c) => republish(c, settings.products, kpis, now)),
     checkpoint: () => writer.exclusive(checkpoint),
-    sizeBytes: () => lakeSize(settings.file),
+    sizeBytes: () => snapshots.exclusive((c) => lakeSize(c, settings.file)),
     fates: (name, scope) =>
       snapshots.transaction(async (c) => ({
         progress: await readProgress(c, name),
@@ -97,19 +103,6 @@ export async function duckDbRefineStore(
       return rows[0]?.ms ?? null;
     },
   };
-}
-
-async function republish(connection: DuckDBConnection, products: readonly Product[]): Promise<number> {
-  const sequence = await nextSequence(connection);
-  const published = products.flatMap((product) =>
-    product.gold.flatMap((model) => publishStatements(product, model, sequence)),
-  );
-  const rows = await rowsOf<{ n: number }>(
-    connection,
-    ...published,
-    `SELECT COUNT(*) AS n FROM pipeline.outbox WHERE sequence = ${sequence}`,
-  );
-  return rows[0]?.n ?? 0;
 }
 
 const sizeOf = (path: string): Promise<number> =>
@@ -128,9 +121,12 @@ async function checkpoint(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-/** The file with its write-ahead log; a lake in memory has no size. */
-async function lakeSize(file: string | undefined): Promise<number> {
+/** The file's blocks that are in use, and the write-ahead log; a lake in memory has no size. */
+async function lakeSize(connection: DuckDBConnection, file: string | undefined): Promise<number> {
   if (file === undefined) return 0;
-  const sizes = await Promise.all([file, `${file}.wal`].map((path) => sizeOf(path)));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const rows = await rowsOf<{ bytes: number }>(
+    connection,
+    'SELECT used_blocks * block_size AS bytes FROM pragma_database_size() WHERE database_name = current_database()',
+  );
+  return (rows[0]?.bytes ?? 0) + (await sizeOf(`${file}.wal`));
 }

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDuckDb } from '@dataforge/clients/duckdb';
-import type { Json } from '@dataforge/kernel';
+import { DAY_MS, type Json } from '@dataforge/kernel';
 import { meterProduct } from '../../testing/meter-product.ts';
 import { refineStoreContract } from '../../testing/refine-store-contract.ts';
-import { duckDbRefineStore } from './index.ts';
+import { openLake } from './open-lake.ts';
 
 /** Whole numbers come as text, bytes as text with escapes. */
 const plain = (value: string): Json =>
@@ -15,20 +14,11 @@ const plain = (value: string): Json =>
 
 refineStoreContract('duckdb', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'lake-'));
-  const stagingDir = join(directory, 'staging');
-  const client = await openDuckDb({
-    path: join(directory, 'lake.duckdb'),
-    memoryLimit: '500MB',
-    threads: 2,
-    stagingDir,
-  });
-  const store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir });
-  const reader = await client.connect();
+  const { store, rows, close } = await openLake(directory, meterProduct);
   return {
     store,
     async rows(table) {
-      const result = await reader.runAndReadAll(`SELECT * FROM ${table}`);
-      return (result.getRowObjectsJson() as Record<string, Json>[]).map((row) =>
+      return ((await rows(`SELECT * FROM ${table}`)) as Record<string, Json>[]).map((row) =>
         Object.fromEntries(
           Object.entries(row)
             .filter(([name]) => !name.startsWith('_'))
@@ -37,29 +27,47 @@ refineStoreContract('duckdb', async () => {
       );
     },
     close: async () => {
-      client.close();
+      close();
       rmSync(directory, { recursive: true });
     },
   };
 });
 
-describe('a checkpoint on DuckDB', () => {
-  it('is to be tried again while a transaction is open elsewhere', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'lake-'));
-    const client = await openDuckDb({
-      path: join(directory, 'lake.duckdb'),
-      memoryLimit: '500MB',
-      threads: 1,
-      stagingDir: join(directory, 'staging'),
-    });
-    const store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir: directory });
+describe('a lake on disk', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'lake-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('is to be checkpointed later while a transaction is open elsewhere', async () => {
+    const { client, store, close } = await openLake(directory, meterProduct);
     const other = await client.connect();
     await other.run('BEGIN TRANSACTION');
     await other.run('CREATE TABLE held (n INTEGER)');
     await expect(store.checkpoint()).rejects.toMatchObject({ nature: 'retriable' });
     await other.run('ROLLBACK');
     await store.checkpoint();
-    client.close();
-    rmSync(directory, { recursive: true });
+    close();
+  });
+
+  it('is smaller once retention has taken rows, so that a full zone has room again', async () => {
+    const { store, rows, close } = await openLake(directory, meterProduct);
+    await rows(`INSERT INTO bronze.meter BY NAME
+      SELECT md5(n::VARCHAR) AS id, md5((n * 3)::VARCHAR) AS meter_id, epoch_ms(n) AS appended_at FROM range(200000) r(n)`);
+    await store.checkpoint();
+    const full = await store.sizeBytes();
+    await store.expire('meter', DAY_MS * 31);
+    await store.checkpoint();
+    expect(await store.sizeBytes()).toBeLessThan(full / 2);
+    close();
+  });
+
+  it('counts what waits in the write-ahead log', async () => {
+    const { store, rows, close } = await openLake(directory, meterProduct);
+    const before = await store.sizeBytes();
+    await rows('INSERT INTO bronze.meter BY NAME SELECT md5(n::VARCHAR) AS id FROM range(1000) r(n)');
+    expect(await store.sizeBytes()).toBeGreaterThan(before + 32_000);
+    close();
   });
 });

@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ConfigurationError } from '@dataforge/kernel';
-import type { Field, GoldModel, Product } from '@dataforge/products';
+import { ConfigurationError, type Log } from '@dataforge/kernel';
+import type { Field, Product } from '@dataforge/products';
 import { FATES } from '../../domain/fate.ts';
-import { modelOver } from './gold-sql.ts';
+import { columnsOf, type Column } from './columns.ts';
+import { lapseOthers } from './definitions.ts';
+import { prepareModel } from './gold-rebuild.ts';
 import { tables } from './names.ts';
-import { ident, literal, rowsWithin, SPARK_MACROS } from './sql.ts';
-import { GRAIN_MS } from './windows.ts';
-import { rowsOf } from './writer.ts';
+import { kpiName } from './republish.ts';
+import { prepareSilver } from './silver-rule.ts';
+import { ident, literal, SPARK_MACROS } from './sql.ts';
 
 const FIELD_TYPES: Readonly<Record<Field['type'], string>> = {
   string: 'VARCHAR',
@@ -18,11 +20,6 @@ const FIELD_TYPES: Readonly<Record<Field['type'], string>> = {
   object: 'VARCHAR',
   array: 'VARCHAR',
 };
-
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-}
 
 /** The envelope columns that a silver model may read. */
 export const ENVELOPE: readonly Column[] = [
@@ -59,20 +56,34 @@ const PIPELINE: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS pipeline.fate_minutes (
      product VARCHAR, partition INTEGER, minute TIMESTAMP, fate fate, records BIGINT)`,
   `CREATE TABLE IF NOT EXISTS pipeline.fate_dirty (product VARCHAR, partition INTEGER, minute TIMESTAMP)`,
-  'CREATE TABLE IF NOT EXISTS pipeline.models (name VARCHAR, definition VARCHAR)',
+  // Its name while it held those of gold only.
+  'ALTER TABLE IF EXISTS pipeline.models RENAME TO definitions',
+  'CREATE TABLE IF NOT EXISTS pipeline.definitions (name VARCHAR, definition VARCHAR)',
+  'ALTER TABLE pipeline.definitions ADD COLUMN IF NOT EXISTS lapsed BOOLEAN DEFAULT false',
+  `CREATE TABLE IF NOT EXISTS pipeline.past_silver (
+     product VARCHAR, partition INTEGER, until BIGINT, definition VARCHAR)`,
+  'CREATE TABLE IF NOT EXISTS pipeline.silver_since (product VARCHAR, since TIMESTAMP)',
 ];
 
 /** Creates what is missing, takes new optional fields in, and rebuilds gold whose model has changed. */
 export async function prepareSchema(
   connection: DuckDBConnection,
+  logger: Log,
   products: readonly Product[],
 ): Promise<void> {
   for (const statement of [...SPARK_MACROS, ...PIPELINE]) await connection.run(statement);
   for (const product of products) {
     await prepareProduct(connection, product);
-    for (const model of product.gold) await prepareModel(connection, product, model);
+    await prepareSilver(connection, logger, product);
+    for (const model of product.gold) await prepareModel(connection, logger, product, model);
   }
+  await lapseOthers(connection, products.flatMap(definedBy));
 }
+
+const definedBy = (product: Product): readonly string[] => {
+  const { silver, gold } = tables(product);
+  return [silver, ...product.gold.map(gold), ...product.kpis.map(kpiName)];
+};
 
 async function prepareProduct(connection: DuckDBConnection, product: Product): Promise<void> {
   const t = tables(product);
@@ -110,46 +121,4 @@ async function createOrExtend(
       'The product changed the type of a column that holds data. Give the field a new name.',
       faults,
     );
-}
-
-async function columnsOf(connection: DuckDBConnection, select: string): Promise<readonly Column[]> {
-  const rows = await rowsOf<{ column_name: string; column_type: string }>(connection, `DESCRIBE ${select}`);
-  return rows.map((row) => ({ name: row.column_name, type: row.column_type }));
-}
-
-async function prepareModel(connection: DuckDBConnection, product: Product, model: GoldModel): Promise<void> {
-  const t = tables(product);
-  const name = t.gold(model);
-  const definition = JSON.stringify([model.sql, model.materialise, model.columns]);
-  const held = await rowsOf<{ definition: string }>(
-    connection,
-    `SELECT definition FROM pipeline.models WHERE name = ${literal(name)}`,
-  );
-  if (held[0]?.definition === definition) return;
-  await rebuildModel(connection, product, model);
-  await connection.run(`DELETE FROM pipeline.models WHERE name = ${literal(name)}`);
-  await connection.run(`INSERT INTO pipeline.models VALUES (${literal(name)}, ${literal(definition)})`);
-}
-
-/** Builds a gold table from silver; windows models an hour or a day at a time, so that memory holds. */
-async function rebuildModel(connection: DuckDBConnection, product: Product, model: GoldModel): Promise<void> {
-  const { silver, gold } = tables(product);
-  if (model.materialise.kind === 'merge') {
-    await connection.run(
-      `CREATE OR REPLACE TABLE ${gold(model)} AS ${modelOver(model, `SELECT * FROM ${silver}`)}`,
-    );
-    return;
-  }
-  const part = model.materialise.grain === 'minute' ? 'hour' : 'day';
-  const parts = await rowsOf<{ ms: number }>(
-    connection,
-    `SELECT DISTINCT epoch_ms(date_trunc('${part}', ${ident(model.materialise.time)})) AS ms FROM ${silver} ORDER BY ms`,
-  );
-  await connection.run(
-    `CREATE OR REPLACE TABLE ${gold(model)} AS ${modelOver(model, `SELECT * FROM ${silver} LIMIT 0`)}`,
-  );
-  for (const { ms } of parts) {
-    const rows = rowsWithin(silver, model.materialise.time, [[ms, ms + GRAIN_MS[part]]]);
-    await connection.run(`INSERT INTO ${gold(model)} ${modelOver(model, rows)}`);
-  }
 }
