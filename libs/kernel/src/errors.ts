@@ -29,4 +29,6 @@ export class ConfigurationError extends Error {
 export const natureOf = (error: unknown): FailureNature =>
   error instanceof InfrastructureError ? error.nature : 'unknown';
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Errors of another realm are none of our `Error`; those of native modules are, where the code runs in a sandbox. */
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);

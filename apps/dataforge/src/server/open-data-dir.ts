@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDbHeldError, openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { openLmdb, type LmdbClient } from '@dataforge/clients/lmdb';
-import { messageOf, type Log } from '@dataforge/kernel';
+import { messageOf, natureOf, type Log } from '@dataforge/kernel';
 import { duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
@@ -32,7 +32,10 @@ export async function openDataDir(settings: Settings, products: Products, logger
   const refineStore = await duckDbRefineStore(
     { client: duckDb, logger },
     { products: products.products, stagingDir, file },
-  );
+  ).catch((error: unknown) => {
+    if (natureOf(error) !== 'retriable') throw error;
+    throw new StartFailure(`The lake ${file} cannot be prepared. ${messageOf(error)}`, error);
+  });
   return {
     lmdb,
     duckDb,

@@ -85,10 +85,12 @@ export interface CommitReceipt {
 /**
  * `stale`: the stored offsets are not the batch's `from`: somebody else committed; start over from `progress`.
  * `poison`: the engine refused the batch's content (not the batch's fault as a whole): nothing was written;
- * cut it to find the record.
+ * cut it to find the record. `too-large`: the batch needs more memory than the engine has: nothing was written; cut it.
  */
-export type CommitFailure =
-  { readonly kind: 'stale'; readonly detail: string } | { readonly kind: 'poison'; readonly detail: string };
+export interface CommitFailure {
+  readonly kind: 'stale' | 'poison' | 'too-large';
+  readonly detail: string;
+}
 
 /** A KPI point to be delivered; `sequence` orders the versions of a point. */
 export interface OutboxEntry {

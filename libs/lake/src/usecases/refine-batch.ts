@@ -1,10 +1,11 @@
-import { invariant, type Log } from '@dataforge/kernel';
+import { InfrastructureError, invariant, type Log } from '@dataforge/kernel';
 import type { LogRecord, Position, ReadBatch } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
 import { decideFates, type Candidate } from '../domain/decide-fates.ts';
 import { judgeRecords } from '../domain/judge.ts';
 import { watermarkAfter } from '../domain/watermark.ts';
 import type {
+  CommitFailure,
   CommitReceipt,
   FailedRecord,
   PartitionProgress,
@@ -38,33 +39,36 @@ export function batchRefiner(
       );
       return 'stale';
     }
-    return isolate(batches, progress, poisoned, committed.error.detail);
+    return cut(batches, progress, poisoned, committed.error);
   }
 
-  /** Halves a batch that the engine refused until the record is alone, and dead-letters that one. */
-  async function isolate(
+  /**
+   * Halves a batch that the engine refused until the record is alone, and dead-letters that one if it is poison. Want of
+   * memory says nothing about a record: it is waited out.
+   */
+  async function cut(
     batches: readonly ReadBatch[],
     progress: Map<number, PartitionProgress>,
     poisoned: ReadonlyMap<LogRecord, string>,
-    detail: string,
+    { kind, detail }: CommitFailure,
   ): Promise<CommitReceipt | 'stale'> {
     const records = batches.flatMap((batch) => batch.records);
-    const suspects = records.filter((record) => !poisoned.has(record));
-    invariant(suspects.length > 0, `the engine refuses a batch of dead letters alone: ${detail}`);
-    if (records.length === 1) {
-      const record = records[0] as LogRecord;
-      logger.error(
-        { product: product.name, partition: record.partition, position: record.position, detail },
-        'A record is poison; it goes to the dead letters.',
-      );
-      return commitRecords(batches, progress, new Map([...poisoned, [record, detail]]));
+    if (records.length > 1) {
+      let last: CommitReceipt | 'stale' = 'stale';
+      for (const half of halves(batches)) {
+        last = await commitRecords(half, progress, poisoned);
+        if (last === 'stale') return last;
+      }
+      return last;
     }
-    let last: CommitReceipt | 'stale' = 'stale';
-    for (const half of halves(batches)) {
-      last = await commitRecords(half, progress, poisoned);
-      if (last === 'stale') return last;
-    }
-    return last;
+    if (kind === 'too-large') throw new InfrastructureError(detail, 'retriable');
+    const record = records.find((suspect) => !poisoned.has(suspect));
+    invariant(record, `the engine refuses a batch of dead letters alone: ${detail}`);
+    logger.error(
+      { product: product.name, partition: record.partition, position: record.position, detail },
+      'A record is poison; it goes to the dead letters.',
+    );
+    return commitRecords(batches, progress, new Map([...poisoned, [record, detail]]));
   }
 
   async function prepare(

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { err, messageOf, minuteOf, ok, type Result } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
 import type { CommitFailure, CommitReceipt, RefineBatch } from '../../ports/refine-store.ts';
+import { engineFailure, isContentRefused, isOutOfMemory } from './engine-failures.ts';
 import { deltaStatements, foldStatements, touchedWindows, type Touched } from './gold-fold.ts';
 import { tables } from './names.ts';
 import { list, literal, timestamp } from './sql.ts';
@@ -49,14 +50,11 @@ export async function commitBatch(
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
     if (error instanceof StaleBatch) return err({ kind: 'stale', detail: error.message });
-    if (isDataError(error)) return err({ kind: 'poison', detail: messageOf(error) });
+    if (isOutOfMemory(error)) return err({ kind: 'too-large', detail: messageOf(engineFailure(error)) });
+    if (isContentRefused(error)) return err({ kind: 'poison', detail: messageOf(error) });
     throw error;
   }
 }
-
-/** The engine's words for content that it cannot take, as against a fault of its own or of the disk. */
-const isDataError = (error: unknown): boolean =>
-  /^(Conversion|Out of Range|Invalid Input) Error|Malformed JSON/i.test(messageOf(error));
 
 const takeOffsets = ({ product, offsets }: RefineBatch): string =>
   `DELETE FROM pipeline.partitions WHERE product = ${literal(product)}

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
-import { InfrastructureError, messageOf, ok, type Log } from '@dataforge/kernel';
+import { ok, type Log } from '@dataforge/kernel';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Product } from '@dataforge/products';
 import type { FateReader, RefineStore } from '../../ports/refine-store.ts';
@@ -16,7 +16,7 @@ import { prepareSchema } from './schema.ts';
 import { noteExpiry } from './silver-coverage.ts';
 import { stagingIn } from './staging.ts';
 import { productWatermark } from './watermark.ts';
-import { rowsOf, writerOn } from './writer.ts';
+import { rowsOf, runAll, writerOn } from './writer.ts';
 
 export interface DuckDbRefineSettings {
   readonly products: readonly Product[];
@@ -89,7 +89,7 @@ export async function duckDbRefineStore(
     ...outboxReader(writer, snapshots),
     unpublished: () => snapshots.exclusive((c) => unpublishedKpis(c, settings.products)),
     republish: (kpis, now) => writer.transaction((c) => republish(c, settings.products, kpis, now)),
-    checkpoint: () => writer.exclusive(checkpoint),
+    checkpoint: () => writer.exclusive((c) => runAll(c, 'CHECKPOINT')),
     sizeBytes: () => snapshots.exclusive((c) => lakeSize(c, settings.file)),
     fates: (name, scope) =>
       snapshots.transaction(async (c) => ({
@@ -110,16 +110,6 @@ const sizeOf = (path: string): Promise<number> =>
     (file) => file.size,
     () => 0,
   );
-
-/** The engine refuses while a reader or the refresh has a transaction open; that passes. */
-async function checkpoint(connection: DuckDBConnection): Promise<void> {
-  try {
-    await connection.run('CHECKPOINT');
-  } catch (error) {
-    if (!messageOf(error).includes('Cannot CHECKPOINT')) throw error;
-    throw new InfrastructureError(`The lake is in use: ${messageOf(error)}`, 'retriable', { cause: error });
-  }
-}
 
 /** The file's blocks that are in use, and the write-ahead log; a lake in memory has no size. */
 async function lakeSize(connection: DuckDBConnection, file: string | undefined): Promise<number> {

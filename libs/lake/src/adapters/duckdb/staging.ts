@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRfc3339, type Json } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
@@ -16,7 +16,12 @@ export interface Staging {
   staged<T>(lines: readonly string[], columns: string, use: (relation: string) => Promise<T>): Promise<T>;
 }
 
+const OURS = /^batch-\d+-\d+\.jsonl$/;
+
+/** Takes over what a killed process left: nobody else has the folder, since the lake beside it is locked. */
 export function stagingIn(directory: string): Staging {
+  for (const left of readdirSync(directory))
+    if (OURS.test(left)) rmSync(join(directory, left), { force: true });
   let count = 0;
   return {
     async staged(lines, columns, use) {

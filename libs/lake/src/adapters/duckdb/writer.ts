@@ -1,6 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { engineFailure } from './engine-failures.ts';
 
-/** The one connection that writes: its users take turns, each in a transaction of its own. */
+/**
+ * The one connection that writes: its users take turns, each in a transaction of its own. A full disk and want of memory
+ * are thrown as InfrastructureErrors to be waited out.
+ */
 export interface Writer {
   /** Commits what `work` did, or rolls all of it back when it throws. */
   transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
@@ -11,7 +15,11 @@ export interface Writer {
 export function writerOn(connection: DuckDBConnection): Writer {
   let turn: Promise<unknown> = Promise.resolve();
   const exclusive = <T>(work: (c: DuckDBConnection) => Promise<T>): Promise<T> => {
-    const mine = turn.then(() => work(connection));
+    const mine = turn
+      .then(() => work(connection))
+      .catch((error: unknown) => {
+        throw engineFailure(error);
+      });
     turn = mine.catch(() => undefined);
     return mine;
   };
