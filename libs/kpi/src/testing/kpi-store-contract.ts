@@ -8,6 +8,7 @@ export interface OpenKpiStore {
 }
 
 const KPI = 'telemetry.readings';
+const FOREVER = 1e15;
 
 const point = (bucket: number, sequence: number, rest: Partial<KpiPoint> = {}): KpiPoint => ({
   kpi: KPI,
@@ -32,7 +33,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
     });
     afterEach(() => opened.close());
 
-    const buckets = async (from = -1e12, to = 1e15, limit = 1_000) =>
+    const buckets = async (from = -1e12, to = FOREVER, limit = 1_000) =>
       (await store.series(KPI, from, to, limit)).map((held) => held.bucket);
 
     versions(() => store);
@@ -40,7 +41,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
     it('has no points and has never been written at the start', async () => {
       expect(await store.empty()).toBe(true);
-      expect(await store.latest(KPI)).toBeUndefined();
+      expect(await store.latest(KPI, FOREVER)).toBeUndefined();
       expect(await buckets()).toEqual([]);
     });
 
@@ -56,11 +57,11 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
       await store.trim(KPI, 120_000);
       expect(await buckets()).toEqual([120_000, 180_000]);
-      expect(await store.latest('telemetry.reading')).toEqual(other);
+      expect(await store.latest('telemetry.reading', FOREVER)).toEqual(other);
 
-      await store.trim(KPI, 1e15);
+      await store.trim(KPI, FOREVER);
       expect(await buckets()).toEqual([]);
-      expect(await store.latest(KPI)).toBeUndefined();
+      expect(await store.latest(KPI, FOREVER)).toBeUndefined();
       expect(await store.empty()).toBe(false);
     });
 
@@ -76,7 +77,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
       store = await opened.reopen();
 
-      expect(await store.series(KPI, 0, 1e15, 10)).toEqual([
+      expect(await store.series(KPI, 0, FOREVER, 10)).toEqual([
         point(60_000, 3),
         point(120_000, 4, { value: null, watermark: null }),
       ]);
@@ -91,7 +92,7 @@ function versions(store: () => KpiStore): void {
 
     await store().upsert([exact]);
 
-    expect(await store().latest(KPI)).toEqual(exact);
+    expect(await store().latest(KPI, FOREVER)).toEqual(exact);
     expect(await store().empty()).toBe(false);
   });
 
@@ -106,10 +107,10 @@ function versions(store: () => KpiStore): void {
   it('lets a greater sequence replace a smaller one and never the other way round', async () => {
     await store().upsert([point(60_000, 5, { value: 5 })]);
     await store().upsert([point(60_000, 4, { value: 4 })]);
-    expect((await store().latest(KPI))?.value).toBe(5);
+    expect((await store().latest(KPI, FOREVER))?.value).toBe(5);
 
     await store().upsert([point(60_000, 6, { value: null })]);
-    expect((await store().latest(KPI))?.value).toBeNull();
+    expect((await store().latest(KPI, FOREVER))?.value).toBeNull();
   });
 
   it('keeps the greatest sequence of a point that comes several times in one upsert', async () => {
@@ -119,7 +120,7 @@ function versions(store: () => KpiStore): void {
       point(60_000, 1, { value: 1 }),
     ]);
 
-    expect(await store().series(KPI, 0, 1e15, 10)).toEqual([point(60_000, 3, { value: 3 })]);
+    expect(await store().series(KPI, 0, FOREVER, 10)).toEqual([point(60_000, 3, { value: 3 })]);
   });
 
   it('changes nothing when the same points come again', async () => {
@@ -128,7 +129,7 @@ function versions(store: () => KpiStore): void {
 
     await store().upsert(points);
 
-    expect(await store().series(KPI, 0, 1e15, 10)).toEqual(points);
+    expect(await store().series(KPI, 0, FOREVER, 10)).toEqual(points);
   });
 
   it('ends with the greatest sequence when upserts run at the same time', async () => {
@@ -144,7 +145,7 @@ function versions(store: () => KpiStore): void {
     );
 
     expect((await store().series(KPI, 60_000, 60_001, 10))[0]?.value).toBe(20);
-    expect(await store().series(KPI, 60_001, 1e15, 100)).toHaveLength(sequences.length);
+    expect(await store().series(KPI, 60_001, FOREVER, 100)).toHaveLength(sequences.length);
   });
 }
 
@@ -169,7 +170,7 @@ function ranges(
   it('answers no more than the limit, the first ones', async () => {
     await store().upsert([60_000, 120_000, 180_000].map((bucket) => point(bucket, 1)));
 
-    expect(await buckets(0, 1e15, 2)).toEqual([60_000, 120_000]);
+    expect(await buckets(0, FOREVER, 2)).toEqual([60_000, 120_000]);
   });
 
   it('keeps KPIs apart, even when one name begins with the other', async () => {
@@ -177,8 +178,8 @@ function ranges(
     await store().upsert(kpis.map((kpi, index) => point((index + 1) * 60_000, 1, { kpi })));
 
     for (const [index, kpi] of kpis.entries()) {
-      expect(await store().series(kpi, 0, 1e15, 10)).toEqual([point((index + 1) * 60_000, 1, { kpi })]);
-      expect((await store().latest(kpi))?.bucket).toBe((index + 1) * 60_000);
+      expect(await store().series(kpi, 0, FOREVER, 10)).toEqual([point((index + 1) * 60_000, 1, { kpi })]);
+      expect((await store().latest(kpi, FOREVER))?.bucket).toBe((index + 1) * 60_000);
     }
   });
 
@@ -186,6 +187,15 @@ function ranges(
     await store().upsert([point(600_000, 1)]);
     await store().upsert([point(60_000, 2), point(120_000, 3)]);
 
-    expect(await store().latest(KPI)).toEqual(point(600_000, 1));
+    expect(await store().latest(KPI, FOREVER)).toEqual(point(600_000, 1));
+  });
+
+  it('finds the point of the greatest bucket up to a time, and none where all are after it', async () => {
+    const other = point(30_000, 1, { kpi: 'telemetry.a' });
+    await store().upsert([other, ...[60_000, 120_000, 180_000].map((bucket) => point(bucket, 1))]);
+
+    expect(await store().latest(KPI, 179_999)).toEqual(point(120_000, 1));
+    expect(await store().latest(KPI, 180_000)).toEqual(point(180_000, 1));
+    expect(await store().latest(KPI, 59_999)).toBeUndefined();
   });
 }

@@ -18,8 +18,8 @@ export const listKpis =
     { kpis }: { readonly kpis: readonly KpiDefinition[] },
   ): ListKpis =>
   async () => {
-    const newest = await newestPoints(store, kpis);
     const now = clock.now();
+    const newest = await newestPoints(store, kpis, now);
     return kpis.map((definition) => ({
       definition,
       current: currentOf(definition, newest.tail(definition), newest.watermark(definition.product), now),

@@ -1,3 +1,4 @@
+import { MOST_AHEAD_MS } from '@dataforge/lake';
 import type { KpiDefinition } from '@dataforge/products';
 import { newestWatermark } from '../domain/current.ts';
 import { GRAIN_MS } from '../domain/grain.ts';
@@ -16,9 +17,17 @@ export interface NewestPoints {
   watermark(product: string): number | null;
 }
 
-export async function newestPoints(store: KpiStore, kpis: readonly KpiDefinition[]): Promise<NewestPoints> {
+/**
+ * The newest points as of `now` (ms). A bucket further ahead than any right clock is not looked at, by the same bound that
+ * keeps it from moving a watermark: else one wrong clock would be the current value until that time comes.
+ */
+export async function newestPoints(
+  store: KpiStore,
+  kpis: readonly KpiDefinition[],
+  now: number,
+): Promise<NewestPoints> {
   const tails = new Map<string, readonly KpiPoint[]>();
-  for (const kpi of kpis) tails.set(kpi.id, await tailOf(store, kpi));
+  for (const kpi of kpis) tails.set(kpi.id, await tailOf(store, kpi, now + MOST_AHEAD_MS));
   const tail = (kpi: KpiDefinition) => tails.get(kpi.id) ?? [];
   return {
     tail,
@@ -26,8 +35,8 @@ export async function newestPoints(store: KpiStore, kpis: readonly KpiDefinition
   };
 }
 
-async function tailOf(store: KpiStore, kpi: KpiDefinition): Promise<readonly KpiPoint[]> {
-  const latest = await store.latest(kpi.id);
+async function tailOf(store: KpiStore, kpi: KpiDefinition, through: number): Promise<readonly KpiPoint[]> {
+  const latest = await store.latest(kpi.id, through);
   if (!latest) return [];
   const from = latest.bucket - TAIL_BUCKETS * GRAIN_MS[kpi.grain];
   return store.series(kpi.id, from, latest.bucket + 1, TAIL_BUCKETS + 1);

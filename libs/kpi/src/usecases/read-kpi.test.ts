@@ -126,6 +126,37 @@ describe('reading a KPI', () => {
     expect(result).toMatchObject({ ok: false, error: { kind: 'invalid', faults: [{ field: 'kpi' }] } });
   });
 
+  it('is not taken over by a point of a far future, nor is its watermark', async () => {
+    const { store, read, list } = setup();
+    const future = Date.UTC(2199, 0, 1);
+    await store.upsert([
+      kpiPoint(T0 + 8 * MINUTE, 11, { watermark: T0 + 7 * MINUTE }),
+      kpiPoint(T0 + 9 * MINUTE, 12, { watermark: T0 + 8 * MINUTE }),
+      kpiPoint(T0 + 15 * MINUTE, 13, { watermark: T0 + 9 * MINUTE }),
+      kpiPoint(T0 + 16 * MINUTE, 14, { watermark: T0 + 2 * MINUTE }),
+      kpiPoint(future, 99, { watermark: T0 }),
+    ]);
+
+    const listed = await list();
+    const result = await read({
+      kpis: [readings.id],
+      from: '2199-01-01T00:00:00Z',
+      to: '2199-01-01T00:01:00Z',
+    });
+
+    const current = { value: 13, time: T0 + 15 * MINUTE, watermark: T0 + 9 * MINUTE };
+    expect(listed[0]?.current).toMatchObject(current);
+    expect(result.ok && result.value[0]?.current).toMatchObject(current);
+    expect(result.ok && result.value[0]?.points).toMatchObject([{ time: future, value: 99, partial: true }]);
+  });
+
+  it('has no current value while all there is lies in a far future', async () => {
+    const { store, list } = setup();
+    await store.upsert([kpiPoint(Date.UTC(2199, 0, 1), 99)]);
+
+    expect((await list())[0]?.current).toMatchObject({ value: null, time: null, state: 'unknown' });
+  });
+
   it('lists the current values of all, measured or not', async () => {
     const { store, list } = setup();
     await store.upsert([kpiPoint(T0 + 9 * MINUTE, 12, { appendedAt: T0 + 9.5 * MINUTE })]);

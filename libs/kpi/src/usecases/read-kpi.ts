@@ -47,6 +47,7 @@ export const readKpi =
     const newest = await newestPoints(
       store,
       kpis.filter((kpi) => products.has(kpi.product)),
+      now,
     );
     const answer: KpiSeries[] = [];
     for (const { definition, plan } of planned.value) {

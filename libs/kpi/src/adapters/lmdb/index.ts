@@ -33,8 +33,8 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
       const range = points.getRange({ start: [kpi, from], end: [kpi, to], limit });
       return [...range.map(({ key, value }) => pointOf(key, value))];
     },
-    async latest(kpi) {
-      const range = points.getRange({ start: endOf(kpi), end: startOf(kpi), reverse: true, limit: 1 });
+    async latest(kpi, through) {
+      const range = points.getRange({ start: [kpi, through], end: startOf(kpi), reverse: true, limit: 1 });
       return [...range.map(({ key, value }) => pointOf(key, value))][0];
     },
     trim: (kpi, bucket) => client.removeRange(points, { start: startOf(kpi), end: [kpi, bucket] }),
@@ -43,7 +43,6 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
 }
 
 const startOf = (kpi: string): PointKey => [kpi, Number.MIN_SAFE_INTEGER];
-const endOf = (kpi: string): PointKey => [kpi, Number.MAX_SAFE_INTEGER];
 
 const rowOf = (point: KpiPoint): PointRow => [
   point.value,

@@ -19,7 +19,7 @@ export function memoryKpiStore(): KpiStore {
       ordered(kpi)
         .filter((point) => from <= point.bucket && point.bucket < to)
         .slice(0, limit),
-    latest: async (kpi) => ordered(kpi).at(-1),
+    latest: async (kpi, through) => ordered(kpi).findLast((point) => point.bucket <= through),
     async trim(kpi, bucket) {
       const held = series.get(kpi);
       for (const start of [...(held?.keys() ?? [])]) if (start < bucket) held?.delete(start);
