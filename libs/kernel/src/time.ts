@@ -30,10 +30,14 @@ function startOfDate(year: number, month: number, day: number): number {
   return year >= 100 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
+/** The first and the last instant that RFC 3339 can write in UTC: its years have four digits. ms since the epoch. */
+export const FIRST_INSTANT_MS = -62_167_219_200_000;
+export const LAST_INSTANT_MS = 253_402_300_799_999;
+
 /**
  * Parses an RFC 3339 time with its offset into milliseconds since the epoch (digits past the millisecond
- * are dropped); undefined if it is none, including dates such as 30 February. A leap second (:60) counts as
- * the first instant of the next minute. Every event comes through here more than once, so it reads the characters.
+ * are dropped); undefined if it is none, including dates such as 30 February, and if its instant could not be
+ * written in UTC, as that of 9999-12-31T23:59:59-01:00. A leap second (:60) counts as the first instant of the next minute. Every event comes through here more than once, so it reads the characters.
  */
 export function parseRfc3339(text: string): number | undefined {
   const separator = text.charCodeAt(10);
@@ -60,7 +64,9 @@ export function parseRfc3339(text: string): number | undefined {
   }
   const offset = offsetAt(text, at);
   if (offset === undefined) return undefined;
-  return startOfDate(year, month, day) + ((hour * 60 + minute - offset) * 60 + second) * SECOND_MS + millis;
+  const instant =
+    startOfDate(year, month, day) + ((hour * 60 + minute - offset) * 60 + second) * SECOND_MS + millis;
+  return instant >= FIRST_INSTANT_MS && instant <= LAST_INSTANT_MS ? instant : undefined;
 }
 
 /** The offset from UTC that ends the text, minutes. */

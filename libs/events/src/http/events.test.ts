@@ -206,6 +206,7 @@ describe('POST /events', () => {
     ['a type that is a number', { type: 7 }, 'type'],
     ['another version', { specversion: '0.3' }, 'specversion'],
     ['a time without its offset', { time: '2026-11-23T12:00:00' }, 'time'],
+    ['a time whose instant is of no year', { time: '9999-12-31T23:59:59-23:59' }, 'time'],
     ['a name that is none', { 'My-Extension': 'x' }, 'My-Extension'],
     ['a control character', { id: 'a\u0000b' }, 'id'],
     ['half a surrogate pair', { subject: '\ud800' }, 'subject'],

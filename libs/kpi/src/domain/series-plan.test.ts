@@ -57,6 +57,9 @@ describe('the plan of a series', () => {
     [{ step: '31d' }, 'step', 'at most 30d'],
     [{ from: '2026-11-24T00:00:00Z' }, 'from', 'before to'],
     [{ from: '2026-09-01T00:00:00Z' }, 'from', 'at most 30 days'],
+    [{ from: '0000-01-01T00:00:00+00:01' }, 'from', 'RFC 3339'],
+    [{ to: '0000-01-01T00:00:00Z' }, 'from', 'before the year 0000'],
+    [{ to: '0000-01-02T00:00:00Z', step: '14d' }, 'from', 'before the year 0000'],
     [{ from: '2026-11-01T00:00:00Z', step: '1m' }, 'step', 'use 10m or more'],
   ])('refuses %j with the remedy at its field', (request, field, remedy) => {
     expect(faults(request)).toEqual([{ field, detail: expect.stringContaining(remedy) }]);

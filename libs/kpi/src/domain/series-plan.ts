@@ -1,4 +1,14 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, err, ok, parseRfc3339, toRfc3339, type Result } from '@dataforge/kernel';
+import {
+  DAY_MS,
+  err,
+  FIRST_INSTANT_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  ok,
+  parseRfc3339,
+  toRfc3339,
+  type Result,
+} from '@dataforge/kernel';
 import type { KpiDefinition } from '@dataforge/products';
 import { formatStep, GRAIN_MS, parseStep } from './grain.ts';
 
@@ -69,6 +79,10 @@ export function planSeries(
     ]);
   const stepMs = step ?? readableStep(kpi, to - from, COMFORTABLE_POINTS);
   const plan = { from: Math.floor(from / stepMs) * stepMs, to: Math.ceil(to / stepMs) * stepMs, stepMs };
+  if (plan.from < FIRST_INSTANT_MS)
+    return err([
+      { field: 'from', detail: 'the series would begin before the year 0000; ask for a later range' },
+    ]);
   const points = (plan.to - plan.from) / stepMs;
   if (points > MAX_POINTS)
     return err([
