@@ -34,6 +34,11 @@ describe('checking data against its contract', () => {
     ['a unit nobody knows', { ...reading, unit: 'furlong' }, 'unit enum'],
     ['a quality nobody knows', { ...reading, quality: 'splendid' }, 'quality enum'],
     ['an empty device', { ...reading, deviceId: '' }, 'deviceId minLength'],
+    [
+      'half a surrogate pair',
+      JSON.parse(`{"deviceId":"a\\ud800","metric":"m","unit":"K","value":1}`),
+      'deviceId format',
+    ],
     ['an array', [reading], 'data type'],
     ['nothing', undefined, 'data type'],
   ])('finds %s', (_name, data, violation) => {
@@ -78,6 +83,10 @@ describe('checking data against its contract', () => {
     [field('f', 'string', { maxLength: 2 }), '😀😀', true],
     [field('f', 'string', { minLength: 2 }), '😀', false],
     [field('f', 'string', { pattern: '^[a-z]+$' }), 'ab1', false],
+    [field('f', 'string'), '\udc00', false],
+    [field('f', 'string', { values: ['a'] }), '\udc00', false],
+    [field('f', 'string'), 'a\u0000b', true],
+    [field('f', 'object'), { text: '\udc00' }, true],
   ])('%j with %j holds: %s', (declared, value, holds) => {
     expect(rulesOf([declared], { f: value })).toHaveLength(holds ? 0 : 1);
   });

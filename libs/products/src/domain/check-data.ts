@@ -93,6 +93,13 @@ interface Rule {
 function rulesOf(field: Field): readonly Rule[] {
   const rules: Rule[] = [];
   const { type, values, minimum, maximum, minLength, maxLength, pattern } = field;
+  // JSON can write it as an escape, but it is no character: nothing that holds text as UTF-8 takes it.
+  if (type === 'string')
+    rules.push({
+      rule: 'format',
+      detail: 'holds half a surrogate pair',
+      holds: (v) => String(v).isWellFormed(),
+    });
   if (type === 'timestamp')
     rules.push({
       rule: 'format',
