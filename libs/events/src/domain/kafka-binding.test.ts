@@ -112,6 +112,12 @@ describe('the Kafka binding', () => {
       expect(decodeRecord(record)).toMatchObject({ ok: false, error: { field: 'data' } });
   });
 
+  it('reads a header that has the name of what every object inherits', () => {
+    const record = binaryRecord({ ...base, extensions: {} }, Buffer.from('{}'));
+    const headers = Object.fromEntries([...Object.entries(record.headers), ['ce___proto__', 'x']]);
+    expect(decodeRecord({ ...record, headers })).toMatchObject({ ok: false, error: { field: '__proto__' } });
+  });
+
   it('never throws on any record', () => {
     const headers = fc.dictionary(
       fc.constantFrom(

@@ -59,12 +59,12 @@ function decodeStructured(value: Uint8Array): Result<CloudEvent, EventFault> {
 }
 
 function decodeBinary({ headers, value }: EventRecord): Result<CloudEvent, EventFault> {
-  const attributes: Record<string, string> = {};
+  const attributes: [string, string][] = [];
   for (const [name, text] of Object.entries(headers))
-    if (name.startsWith('ce_')) attributes[name.slice(3)] = text;
+    if (name.startsWith('ce_')) attributes.push([name.slice(3), text]);
   const contentType = headers['content-type'];
-  if (contentType !== undefined) attributes['datacontenttype'] = contentType;
-  return decoded(readBinaryEvent(attributes, value), value);
+  if (contentType !== undefined) attributes.push(['datacontenttype', contentType]);
+  return decoded(readBinaryEvent(Object.fromEntries(attributes), value), value);
 }
 
 function decoded(

@@ -3,16 +3,16 @@ import type { EventFault } from '../index.ts';
 
 /** The attributes of an event in binary mode, without their prefix. A fault names its header. */
 export function attributesOf(headers: Headers): Result<Record<string, string>, EventFault> {
-  const attributes: Record<string, string> = {};
+  const attributes: [string, string][] = [];
   for (const [name, value] of headers) {
     if (!name.startsWith('ce-')) continue;
     const decoded = percentDecoded(unquoted(value));
     if (decoded === undefined) return err({ field: name, detail: 'is not percent-encoded UTF-8' });
-    attributes[name.slice(3)] = decoded;
+    attributes.push([name.slice(3), decoded]);
   }
   const contentType = headers.get('content-type');
-  if (contentType) attributes['datacontenttype'] = contentType;
-  return ok(attributes);
+  if (contentType) attributes.push(['datacontenttype', contentType]);
+  return ok(Object.fromEntries(attributes));
 }
 
 /**

@@ -176,6 +176,7 @@ describe('POST /events', () => {
     ['ce-data', '{}'],
     ['ce-data_base64', 'AAE='],
     ['ce-my_extension', 'x'],
+    ['ce-__proto__', 'x'],
   ])('refuses the header %s: %s and names it', async (name, value) => {
     const { send } = await open();
     const binary = {
@@ -255,6 +256,8 @@ describe('POST /events', () => {
     ['application/cloudevents+json; charset="utf-16"', '{}', 415],
     ['application/cloudevents+json; Charset = "UTF-8"', '{}', 400],
     ['application/cloudevents+xml', '<event/>', 415],
+    ['constructor', '{}', 415],
+    ['__proto__', '{}', 415],
     [STRUCTURED, '', 400],
     [STRUCTURED, Buffer.from([0x7b, 0xff]), 400],
     [BATCH, '{}', 400],

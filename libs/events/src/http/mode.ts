@@ -3,18 +3,18 @@ import { HttpProblem } from '@dataforge/http';
 /** The ways a request can carry CloudEvents. Source: CloudEvents HTTP protocol binding 1.0.2; NDJSON is ours. */
 export type Mode = 'structured' | 'batch' | 'ndjson' | 'binary';
 
-const MODES: Readonly<Record<string, Mode>> = {
-  'application/cloudevents+json': 'structured',
-  'application/cloudevents-batch+json': 'batch',
-  'application/x-ndjson': 'ndjson',
-};
+const MODES: ReadonlyMap<string, Mode> = new Map([
+  ['application/cloudevents+json', 'structured'],
+  ['application/cloudevents-batch+json', 'batch'],
+  ['application/x-ndjson', 'ndjson'],
+]);
 
-const ACCEPTED = `${Object.keys(MODES).join(', ')}, or any content type with ce-* headers`;
+const ACCEPTED = `${[...MODES.keys()].join(', ')}, or any content type with ce-* headers`;
 
 export function modeOf(headers: Headers): Mode {
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');
   const mediaType = type.trim();
-  const mode = MODES[mediaType];
+  const mode = MODES.get(mediaType);
   if (mode) {
     for (const parameter of parameters) {
       const [name = '', charset = ''] = parameter.split('=').map((part) => part.trim());
