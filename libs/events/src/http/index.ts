@@ -21,9 +21,6 @@ const LIMITS: Readonly<Record<Mode, number>> = {
   ndjson: 16 * MIB,
 };
 
-/** How many faults a refusal lists; it says how many there are. */
-const MOST_LISTED = 100;
-
 const eventSchema = z
   .object({ specversion: z.literal('1.0'), id: z.string(), source: z.string(), type: z.string() })
   .loose()
@@ -35,7 +32,7 @@ const route = endpoint({
   permission: 'events:write',
   summary: 'Accept CloudEvents',
   description:
-    'Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true.',
+    'Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true, which lists what was refused.',
   request: {
     query: z.object({ partial: z.enum(['true', 'false']).optional() }),
     body: {
@@ -59,8 +56,10 @@ const route = endpoint({
         },
       },
     },
-    400: problemContent('Not CloudEvents of a known type; each fault names its index and field'),
-    413: problemContent('An event over 1 MiB, or a batch over 16 MiB'),
+    400: problemContent(
+      'Not CloudEvents of a known type; every bad event is listed by its index, with the field (up to 10,000)',
+    ),
+    413: problemContent('An event over 1 MiB, unless partial=true lists it, or a batch over 16 MiB'),
     415: problemContent('A content type that carries no CloudEvents'),
     429: problemContent('The log or the disk budget is full'),
     503: problemContent('The log is away; a retry is safe'),
@@ -93,17 +92,17 @@ function partialOf(given: string | undefined): boolean {
   });
 }
 
+type Refused = Extract<AcceptFailure, { kind: 'refused' }>;
+
 function problemOf(failure: AcceptFailure, single: boolean): HttpProblem {
   switch (failure.kind) {
     case 'refused': {
-      const { refused, events, stopped } = failure;
-      const detail = single
-        ? 'The event is not a CloudEvent of a known type. Nothing was accepted.'
-        : `${stopped ? 'At least ' : ''}${events} events are not CloudEvents of a known type (${refused.length} faults). Nothing was accepted.`;
-      const errors = refused
-        .slice(0, MOST_LISTED)
-        .map(({ index, field, detail: fault }) => ({ ...(!single && { index }), field, detail: fault }));
-      return new HttpProblem(400, detail, { errors });
+      const errors = failure.refused.map(({ index, field, detail }) => ({
+        ...(!single && { index }),
+        field,
+        detail,
+      }));
+      return new HttpProblem(400, refusalOf(failure, single), { errors });
     }
     case 'too-large': {
       const { index, limit } = failure;
@@ -124,4 +123,12 @@ function problemOf(failure: AcceptFailure, single: boolean): HttpProblem {
         },
       );
   }
+}
+
+function refusalOf({ events, stopped }: Refused, single: boolean): string {
+  if (single) return 'The event is not a CloudEvent of a known type. Nothing was accepted.';
+  const bad = `${events} ${events === 1 ? 'event' : 'events'} cannot be accepted`;
+  return stopped
+    ? `At least ${bad}. Reading stopped there, and nothing was accepted: what follows is not listed.`
+    : `${bad}; the errors tell why for each. Nothing was accepted.`;
 }

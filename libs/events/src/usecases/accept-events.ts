@@ -19,8 +19,8 @@ export interface Accepted {
 }
 
 /**
- * `refused`: nothing was appended, each fault is listed; `events` of the request are at fault, or more if reading
- * `stopped` at too many faults. `too-large`: an event over the bound; the log does not say which. `full`: ask again after
+ * `refused`: nothing was appended; `events` of the request are at fault and each is listed, or there are more and
+ * reading `stopped` at so many. `too-large`: an event over the bound; the log does not say which. `full`: ask again after
  * that many seconds. `unavailable`: the log did not take it, or did not say; a retry is safe.
  */
 export type AcceptFailure =
@@ -47,8 +47,11 @@ export type AcceptEvents = (
 ) => Promise<Result<Accepted, AcceptFailure>>;
 
 const FULL_LOG_RETRY_SECONDS = 30;
-/** A small body can hold millions of lines that are no events; past this many faults the request is refused unread. */
-const MOST_FAULTS = 10_000;
+/**
+ * A small body can hold millions of lines that are no events: at so many bad ones the request is refused, its rest unread.
+ * Past so many faults only the first of each event is listed.
+ */
+const MOST_REFUSED = 10_000;
 const SHOWN_TYPE_CHARACTERS = 200;
 
 /** Appends a request's events whole or not at all; with `partial` the good ones of it. */
@@ -58,8 +61,12 @@ export function acceptEvents(
 ): AcceptEvents {
   const known = [...topics.keys()].join(', ');
 
+  const isTooLarge = (candidate: Candidate): boolean =>
+    candidate.ok && candidate.record.value.byteLength > maxEventBytes;
+
   const faultsOf = (candidate: Candidate): readonly EventFault[] => {
     if (!candidate.ok) return candidate.faults;
+    if (isTooLarge(candidate)) return [{ field: '', detail: `is larger than ${maxEventBytes} bytes` }];
     const { type } = candidate.event;
     if (topics.has(type)) return [];
     const detail = `no product has the type ${type.slice(0, SHOWN_TYPE_CHARACTERS)}; known: ${known}`;
@@ -72,8 +79,7 @@ export function acceptEvents(
     const byTopic = new Map<string, EventRecord[]>();
     let [index, accepted] = [0, 0];
     for (const candidate of candidates) {
-      if (candidate.ok && candidate.record.value.byteLength > maxEventBytes)
-        return err({ kind: 'too-large', index, limit: maxEventBytes });
+      if (!partial && isTooLarge(candidate)) return err({ kind: 'too-large', index, limit: maxEventBytes });
       const faults = faultsOf(candidate);
       if (candidate.ok && faults.length === 0) {
         const topic = topics.get(candidate.event.type) as string;
@@ -82,9 +88,10 @@ export function acceptEvents(
         else byTopic.set(topic, [candidate.record]);
         accepted += 1;
       }
-      for (const { field, detail } of faults) refused.push({ index, field, detail });
+      const listed = refused.length < MOST_REFUSED ? faults : faults.slice(0, 1);
+      for (const { field, detail } of listed) refused.push({ index, field, detail });
       index += 1;
-      if (refused.length >= MOST_FAULTS)
+      if (index - accepted >= MOST_REFUSED)
         return err({ kind: 'refused', refused, events: index - accepted, stopped: true });
     }
     if (refused.length > 0 && (!partial || accepted === 0))
