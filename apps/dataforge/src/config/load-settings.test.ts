@@ -53,13 +53,18 @@ describe('the settings', () => {
   const github = (fields: string) => `webhooks: { sources: [{ provider: github, ${fields} }] }`;
   const faulty: readonly [string, Record<string, string>, string, RegExp][] = [
     ['an unknown variable', { DATAFORGE_PROT: '1' }, '', /DATAFORGE_PROT is no setting; there are/],
-    ['an unknown name in the file', {}, 'prot: 1', /Unrecognized key: "prot"/],
-    ['an unknown name deeper in the file', {}, 'duckdb: { treads: 1 }', /duckdb: .*"treads"/],
-    ['a port that is no number', { DATAFORGE_PORT: 'http' }, '', /DATAFORGE_PORT \(port\): .*given "http"/],
+    ['an unknown name in the file', {}, 'prot: 1', /the configuration: "prot" is no setting/],
+    ['an unknown name deeper in the file', {}, 'duckdb: { treads: 1 }', /duckdb: "treads" is no setting/],
+    [
+      'a port that is no number',
+      { DATAFORGE_PORT: 'http' },
+      '',
+      /DATAFORGE_PORT \(port\): must be a whole number from 0 to 65535, given "http"/,
+    ],
     ['an empty port', { DATAFORGE_PORT: '' }, '', /DATAFORGE_PORT \(port\)/],
     ['a port out of range', { DATAFORGE_PORT: '65536' }, '', /65535, given "65536"/],
     ['a port in other digits', { DATAFORGE_PORT: '0x50' }, '', /a whole number from 0 to 65535/],
-    ['another demo', { DATAFORGE_DEMO: 'maybe' }, '', /"on"\|"off", given "maybe"/],
+    ['another demo', { DATAFORGE_DEMO: 'maybe' }, '', /must be on or off, given "maybe"/],
     ['a size without its unit', { DATAFORGE_DUCKDB_MEMORY_LIMIT: '400' }, '', /such as 400MB or 2GB/],
     [
       'no time to linger',
@@ -67,13 +72,27 @@ describe('the settings', () => {
       '',
       /lingerSeconds\): a whole number from 1 to 3600, given "0"/,
     ],
-    ['a budget too small to work with', {}, 'budgets: { log: 5 }', /budgets\.log: .*given 5/],
+    ['an empty host', { DATAFORGE_HOST: '' }, '', /DATAFORGE_HOST \(host\): must not be empty/],
+    ['a host that is no text', {}, 'host: 5', /\(host\): must be a text, given 5/],
+    ['a section that is no section', {}, 'budgets: 5', /budgets: must hold settings by their names, given 5/],
+    [
+      'a budget too small to work with',
+      {},
+      'budgets: { log: 5 }',
+      /budgets\.log: must be at least \d+, given 5/,
+    ],
+    [
+      'an issuer that is no URL',
+      {},
+      'access: { issuer: us, audience: a, jwksUrl: "https://a.example/k" }',
+      /access\.issuer: must be a URL/,
+    ],
     ['another interface without an issuer', { DATAFORGE_HOST: '0.0.0.0' }, '', /Set access\.issuer/],
     [
       'an issuer that is not whole',
       {},
       'access: { issuer: "https://a.example", jwksUrl: "https://a.example/k" }',
-      /access\.audience/,
+      /access\.audience: is missing/,
     ],
     [
       'an unknown provider',
@@ -87,6 +106,14 @@ describe('the settings', () => {
       github('source: a, secrets: []'),
       /sources\[0\]\.secrets: at least one/,
     ],
+    ['a source that is no source', {}, 'webhooks: { sources: [github] }', /sources\[0\]: must hold settings/],
+    [
+      'a secret that is no text',
+      {},
+      github('source: a, secrets: [12345678]'),
+      /secrets\[0\]: must be a text/,
+    ],
+    ['a secret that is no list', {}, github('source: a, secrets: long-enough'), /secrets: must be a list/],
     ['a short secret', {}, github('source: a, secrets: [short]'), /sources\[0\]\.secrets\[0\]: /],
     ['a file that is no YAML', {}, 'port: [', /config\.yaml: /],
     ['a file of another shape', {}, '- port', /is to hold settings by their names/],
@@ -111,6 +138,32 @@ describe('the settings', () => {
     expect(faults).toHaveLength(6);
     for (const name of ['nonsense', 'nobody', '(port)', '(demo)', '(host)', 'DATAFORGE_X'])
       expect(faults.join('\n')).toContain(name);
+  });
+
+  it('name the faults of every webhook source, whatever the others are', () => {
+    const sources = [
+      '{ provider: github, source: a }',
+      '{ provider: gitbub, source: B, secrets: [] }',
+      'nonsense',
+      '{ provider: github, source: c, secrets: [short] }',
+      '{ provider: github, source: c, secrets: [long enough], secret: x }',
+    ];
+    const faults = faultsOf(fileOf(`nonsense: 1\nwebhooks: { sources: [${sources.join(', ')}], more: 1 }`));
+    expect(faults.map((fault) => fault.split(': ')[0]).sort()).toEqual([
+      'the configuration',
+      'webhooks',
+      'webhooks.sources[0].secrets',
+      'webhooks.sources[1].provider',
+      'webhooks.sources[1].secrets',
+      'webhooks.sources[1].source',
+      'webhooks.sources[2]',
+      'webhooks.sources[3].secrets[0]',
+      'webhooks.sources[4]',
+    ]);
+  });
+
+  it('take an empty DATAFORGE_CONFIG for none', () => {
+    expect(loadSettings({ DATAFORGE_CONFIG: '' })).toMatchObject({ port: 4000 });
   });
 
   it.each([

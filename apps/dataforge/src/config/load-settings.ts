@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '@dataforge/kernel';
+import { faultWords } from './fault-words.ts';
 import { furtherFaults, settingsSchema, type Settings } from './settings.ts';
 
 /** The environment's names for settings, by the path of the setting. */
@@ -42,7 +43,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
         `${name} is no setting; there are ${Object.keys(VARIABLES).join(', ')} and DATAFORGE_CONFIG`,
       );
   }
-  const read = settingsSchema.safeParse(tree);
+  const read = settingsSchema.safeParse(tree, { error: faultWords });
   if (!read.success)
     faults.push(
       ...read.error.issues.map(
@@ -55,8 +56,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   return { ...read.data, dataDir: resolve(read.data.dataDir) };
 }
 
+/** An empty path is none: that is how a variable is unset where it cannot be removed. */
 function readFile(path: string | undefined, faults: string[]): Tree {
-  if (path === undefined) return {};
+  if (path === undefined || path === '') return {};
   try {
     const document = parseDocument(readFileSync(path, 'utf8'));
     faults.push(...document.errors.map((error) => `${path}: ${error.message.split('\n')[0]}`));

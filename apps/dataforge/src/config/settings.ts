@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isJsonObject } from '@dataforge/kernel';
 import { checkSources } from '@dataforge/webhooks';
 
 const GIB = 1024 ** 3;
@@ -7,11 +8,19 @@ const GIB = 1024 ** 3;
 const bytes = z.int().min(16 * 1024 * 1024);
 
 /** A whole number; the environment gives it as digits, and nothing else is taken for one. */
-const wholeNumber = (least: number, most: number) =>
-  z.preprocess(
+const wholeNumber = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`;
+  return z.preprocess(
     (given) => (typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given),
-    z.int(`a whole number from ${least} to ${most}`).min(least).max(most),
+    z.int(words).min(least, words).max(most, words),
   );
+};
+
+const webhookSource = z.strictObject({
+  provider: z.string(),
+  source: z.string(),
+  secrets: z.array(z.string()),
+});
 
 /** All settings, as the configuration file writes them; environment variables stand for some of them. */
 export const settingsSchema = z.strictObject({
@@ -24,7 +33,7 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       memoryLimit: z
         .string()
-        .regex(/^\d+(\.\d+)?(MB|GB)$/, 'a size such as 400MB or 2GB')
+        .regex(/^\d+(\.\d+)?(MB|GB)$/, 'must be a size such as 400MB or 2GB')
         .default('256MB'),
       /** The engine's; one core is the main thread's, where events are accepted. */
       threads: wholeNumber(1, 64).default(Math.max(1, availableParallelism() - 1)),
@@ -53,13 +62,7 @@ export const settingsSchema = z.strictObject({
       rolesClaim: z.string().min(1).default('roles'),
     })
     .optional(),
-  webhooks: z
-    .strictObject({
-      sources: z
-        .array(z.strictObject({ provider: z.string(), source: z.string(), secrets: z.array(z.string()) }))
-        .default([]),
-    })
-    .prefault({}),
+  webhooks: z.strictObject({ sources: z.array(webhookSource).default([]) }).prefault({}),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -68,15 +71,15 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Faults that no schema sees: of several settings together, and of what a domain knows. `tree` is as it was given. */
 export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly string[] {
-  const { host, access } = tree;
+  const { host, access, webhooks } = tree;
   const exposed = typeof host === 'string' && host !== '' && !LOOPBACK.has(host) && access === undefined;
-  const webhooks = settingsSchema.shape.webhooks.safeParse(tree['webhooks']);
+  const sources = isJsonObject(webhooks) && Array.isArray(webhooks['sources']) ? webhooks['sources'] : [];
   return [
     ...(exposed
       ? [
           `DATAFORGE_HOST (host): ${host} is reachable from outside, and the built-in issuer is for this machine alone. Set access.issuer, access.audience and access.jwksUrl in the file, or use 127.0.0.1`,
         ]
       : []),
-    ...(webhooks.success ? checkSources(webhooks.data.sources) : []),
+    ...checkSources(sources.map((source) => webhookSource.safeParse(source).data)),
   ];
 }

@@ -12,6 +12,13 @@ describe('checking the configured sources', () => {
     ).toEqual([]);
   });
 
+  it('leaves out what is no source, and counts its place', () => {
+    const short = { provider: 'github', source: 'org', secrets: ['x'] };
+    expect(checkSources([undefined, short])).toEqual([
+      expect.stringMatching(/^webhooks\.sources\[1\]\.secrets\[0\]: /),
+    ]);
+  });
+
   it('names every fault at once, and never a secret', () => {
     const faults = checkSources([
       { provider: 'gitlab', source: 'org', secrets: ['x'] },

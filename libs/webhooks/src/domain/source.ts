@@ -8,11 +8,16 @@ export interface WebhookSource {
   readonly secrets: readonly string[];
 }
 
-/** Every fault of the configured sources, without their secrets. */
-export function checkSources(sources: readonly WebhookSource[]): readonly string[] {
+/**
+ * Every fault of the configured sources, without their secrets. What does not even have the shape of a source is undefined:
+ * it keeps its place, so that a fault names the right one.
+ */
+export function checkSources(sources: readonly (WebhookSource | undefined)[]): readonly string[] {
   const faults: string[] = [];
   const seen = new Set<string>();
-  sources.forEach(({ provider: name, source, secrets }, i) => {
+  sources.forEach((given, i) => {
+    if (!given) return;
+    const { provider: name, source, secrets } = given;
     const place = `webhooks.sources[${i}]`;
     const provider = PROVIDERS.get(name);
     if (!provider)
