@@ -226,6 +226,16 @@ describe('a start that cannot be', () => {
     TWO_MINUTES,
   );
 
+  it.each([[['up']], [['token', '--role', 'viewer']], [['ledger']]])(
+    'names the directory that cannot be made: %j',
+    async (args) => {
+      // Nobody can make a directory there, and Node's recursive mkdir does not even end.
+      const dataDir = '/proc/dataforge';
+      expectRefusal(await dataforge(args, { ...settings, DATAFORGE_DATA_DIR: dataDir }), 1, dataDir);
+    },
+    TWO_MINUTES,
+  );
+
   it(
     'names all bad settings, and ends with 2',
     async () => {

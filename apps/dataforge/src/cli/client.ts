@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInIssuer } from '@dataforge/access/jose';
-import type { Role } from '@dataforge/access';
+import type { Role, TokenIssuer } from '@dataforge/access';
 import { messageOf, systemClock } from '@dataforge/kernel';
 import type { Problem } from '@dataforge/http';
 import { loadSettings } from '../config/load-settings.ts';
+import { assertWritable } from '../server/open-data-dir.ts';
 import { readRunFile } from '../server/server.ts';
 import { CliFailure, EXIT } from './exit.ts';
 
@@ -69,8 +71,13 @@ export async function connect(options: ClientOptions, role: Role): Promise<Clien
 /** A token that is good for one command. */
 function localToken(role: Role): Promise<string> {
   const { dataDir } = loadSettings(process.env);
-  const issuer = builtInIssuer({ clock: systemClock }, { keyDir: join(dataDir, 'keys') });
-  return issuer.issue({ subject: 'cli', roles: [role], ttlSeconds: 3_600 });
+  return localIssuer(dataDir).issue({ subject: 'cli', roles: [role], ttlSeconds: 3_600 });
+}
+
+/** The built-in issuer of a data directory; the directory is made if this is its first use. */
+export function localIssuer(dataDir: string): TokenIssuer {
+  if (!existsSync(dataDir)) assertWritable(dataDir);
+  return builtInIssuer({ clock: systemClock }, { keyDir: join(dataDir, 'keys') });
 }
 
 export async function failureOf(response: Response): Promise<CliFailure> {

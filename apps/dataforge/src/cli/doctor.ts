@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { messageOf } from '@dataforge/kernel';
 import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
+import { assertWritable } from '../server/open-data-dir.ts';
 import { readRunFile } from '../server/server.ts';
 import { serverUrl } from './client.ts';
 import { EXIT } from './exit.ts';
@@ -54,15 +55,10 @@ function readSettings(findings: Finding[]): Settings | undefined {
 
 function dataDirectory({ dataDir }: Settings): Finding {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.W_OK);
+    assertWritable(dataDir);
     return { check: 'data directory', ok: true, detail: `${dataDir} can be written` };
   } catch (error) {
-    return {
-      check: 'data directory',
-      ok: false,
-      detail: `${dataDir}: ${messageOf(error)}; set DATAFORGE_DATA_DIR to one that can be written`,
-    };
+    return { check: 'data directory', ok: false, detail: messageOf(error) };
   }
 }
 

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { Role } from '@dataforge/access';
-import { builtInIssuer } from '@dataforge/access/jose';
-import { systemClock } from '@dataforge/kernel';
 import { loadSettings } from '../config/load-settings.ts';
+import { localIssuer } from './client.ts';
 import { CliFailure, EXIT } from './exit.ts';
 
 const MOST_SECONDS = 30 * 86_400;
@@ -29,6 +27,7 @@ export async function printToken({
       `Tokens come from the configured issuer ${settings.access.issuer}; the built-in one does not serve.`,
       EXIT.usage,
     );
-  const issuer = builtInIssuer({ clock: systemClock }, { keyDir: join(settings.dataDir, 'keys') });
-  process.stdout.write(`${await issuer.issue({ subject, roles: [role], ttlSeconds })}\n`);
+  process.stdout.write(
+    `${await localIssuer(settings.dataDir).issue({ subject, roles: [role], ttlSeconds })}\n`,
+  );
 }

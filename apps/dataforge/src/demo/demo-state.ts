@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How far the demo is; written before what it tells of is sent, so that a restart sends the same again and adds nothing. */
@@ -22,7 +22,6 @@ export function demoStateFile(dataDir: string, now: number): DemoStateFile {
   const path = join(dataDir, 'demo.json');
   let state = readIfThere(path);
   const write = (next: DemoState): DemoState => {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     // Renamed into place, so that a crash leaves the old state or the new one.
     writeFileSync(`${path}.new`, JSON.stringify(next), { mode: 0o600, flush: true });
     renameSync(`${path}.new`, path);

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DuckDbHeldError, openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { openLmdb, type LmdbClient } from '@dataforge/clients/lmdb';
 import { messageOf, natureOf, type Log } from '@dataforge/kernel';
@@ -50,12 +50,22 @@ export async function openDataDir(settings: Settings, products: Products, logger
 /** Makes the directory if it is not there; throws a StartFailure if it cannot be written. */
 export function assertWritable(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDirectory(dataDir);
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
     throw new StartFailure(
       `The data directory ${dataDir} cannot be written (${messageOf(error)}). Set DATAFORGE_DATA_DIR to one that can.`,
       error,
     );
+  }
+}
+
+/** A level at a time: where a directory that is there refuses with ENOENT, as /proc does, Node's `recursive` never ends. */
+function makeDirectory(path: string): void {
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }

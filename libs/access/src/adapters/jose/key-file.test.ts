@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ConfigurationError } from '@dataforge/kernel';
 import { issuerKey } from './key-file.ts';
 
 let directory: string;
@@ -47,6 +48,16 @@ describe('the key of the built-in issuer', () => {
     issuerKey(keyDir);
     expect(statSync(keyDir).mode & 0o777).toBe(0o700);
     expect(statSync(join(keyDir, 'issuer.pem')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['a directory that is not there', (keyDir: string) => keyDir.concat('/nowhere/keys')],
+    ['a file in the place of its directory', (keyDir: string) => (writeFileSync(keyDir, ''), keyDir)],
+  ])('names %s, in which it cannot be made', (_name, placeOf) => {
+    const keyDir = placeOf(join(directory, 'keys'));
+    const make = () => issuerKey(keyDir);
+    expect(make).toThrow(ConfigurationError);
+    expect(make).toThrow(join(keyDir, 'issuer.pem'));
   });
 
   it.each([

@@ -6,25 +6,42 @@ import { ConfigurationError, messageOf } from '@dataforge/kernel';
 const FILE = 'issuer.pem';
 
 /**
- * The issuer's private key (Ed25519), made at the first use and readable by the owner alone. Two processes
- * that start at once end with the same key: the first link wins.
+ * The issuer's private key (Ed25519), made at the first use and readable by the owner alone, in a directory whose parent is
+ * there. Two processes that start at once end with the same key: the first link wins.
  */
 export function issuerKey(keyDir: string): KeyObject {
   const path = join(keyDir, FILE);
-  const held = readIfThere(path);
-  if (held) return privateKey(held, path);
-  mkdirSync(keyDir, { recursive: true, mode: 0o700 });
+  let pem: Buffer;
+  try {
+    pem = readIfThere(path) ?? makeKey(keyDir, path);
+  } catch (error) {
+    throw new ConfigurationError("The built-in issuer's key cannot be read or made.", [
+      `${path}: ${messageOf(error)}. Keep it in a directory that this user can write`,
+    ]);
+  }
+  return privateKey(pem, path);
+}
+
+function makeKey(keyDir: string, path: string): Buffer {
+  unlessThere(() => mkdirSync(keyDir, { mode: 0o700 }));
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
   const draft = join(keyDir, `.${FILE}.${randomUUID()}`);
   writeFileSync(draft, pem, { mode: 0o600, flush: true });
   try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlessThere(() => linkSync(draft, path));
   } finally {
     rmSync(draft);
   }
-  return privateKey(readFileSync(path), path);
+  return readFileSync(path);
+}
+
+/** Makes something that another process may have made first. */
+function unlessThere(make: () => void): void {
+  try {
+    make();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function privateKey(pem: Buffer, path: string): KeyObject {
