@@ -16,11 +16,18 @@ function bundledProducts(): Products {
 
 /** Runs one command; sets the exit code, and says what went wrong in one message. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endWithReader);
   try {
     await program(bundledProducts()).parseAsync([...args], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** Whoever reads stdout has read enough, as `head` does: nobody is there for the rest. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
 }
 
 function report(error: unknown): number {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { compiledProducts } from '@dataforge/products/testing';
 import { CliFailure } from './exit.ts';
-import { printed } from './ledger.ts';
+import { printed, readAccount } from './ledger.ts';
 import { program } from './program.ts';
 import { csv, parametersOf } from './query.ts';
 import { table } from './table.ts';
@@ -24,6 +24,14 @@ describe('the command line', () => {
     ['a token without a role', ['token'], "'--role <role>' not specified"],
     ['a token with an unknown role', ['token', '--role', 'root'], 'Allowed choices are viewer, analyst'],
     ['nothing to send', ['send'], "missing required argument 'file'"],
+    [
+      'a limit that is no number',
+      ['ledger', '--limit', 'abc'],
+      "argument 'abc' is invalid. It is a whole number",
+    ],
+    ['a limit of nothing', ['query', 'a', '--limit', '0'], 'It is a whole number from 1 on'],
+    ['a time that is none', ['ledger', '--by', 'minute', '--from', 'x'], 'It is a time with its offset'],
+    ['a token for longer than a month', ['token', '--role', 'viewer', '--ttl', '2592001'], '1 to 2592000'],
     ['a ledger by another unit', ['ledger', '--by', 'hour'], 'Allowed choices are minute'],
   ])('refuses %s', async (_what, args, message) => {
     const error = await parse(args);
@@ -71,7 +79,7 @@ describe('what commands print', () => {
   };
 
   it('shows the ledger as the arithmetic it is, without the terms nobody used', () => {
-    const text = printed({ items: [line] }, false).replaceAll('\u00a0', ' ');
+    const text = printed({ items: [line], lines: 1, unbalanced: 0 }, false).replaceAll('\u00a0', ' ');
     expect(text).toMatch(/accepted +refined +duplicate +quarantined/);
     expect(text).toMatch(/12 345 += +12 000 +300 +45 +✓/);
     expect(text).toContain('All accounted for.');
@@ -79,9 +87,32 @@ describe('what commands print', () => {
   });
 
   it('says which lines of the ledger do not balance', () => {
-    const text = printed({ items: [line, { ...line, refined: 1, balanced: false }] }, false);
+    const items = [line, { ...line, refined: 1, balanced: false }];
+    const text = printed({ items, lines: 12, unbalanced: 3 }, false);
     expect(text).toContain('✗ does not balance');
-    expect(text).toContain('1 of 2 lines do not balance.');
+    expect(text).toContain('3 of 12 lines do not balance. 2 of 12 lines are shown: raise --limit.');
+  });
+
+  it('judges the lines of every page of the ledger, shown or not', async () => {
+    const odd = { ...line, balanced: false };
+    const pages = [
+      { items: [line, line], nextCursor: 'b' },
+      { items: [line, odd], nextCursor: 'c' },
+      { items: [odd] },
+    ];
+    const asked: (string | null)[] = [];
+    const client = {
+      json: async <T>(_method: string, path: string) => {
+        asked.push(new URL(path, 'http://localhost').searchParams.get('cursor'));
+        return pages[asked.length - 1] as T;
+      },
+    };
+    expect(await readAccount(client, new URLSearchParams(), 3)).toEqual({
+      items: [line, line, line],
+      lines: 5,
+      unbalanced: 2,
+    });
+    expect(asked).toEqual([null, 'b', 'c']);
   });
 
   it('is CSV that holds every text, and no formula', () => {

@@ -27,17 +27,23 @@ export interface Client {
 
 /** The server that a command speaks to: --url, DATAFORGE_URL, what runs on the data directory, or the configured address. */
 export function serverUrl({ url }: ClientOptions): string {
-  if (url !== undefined) return url.replace(/\/$/, '');
+  if (url !== undefined) return addressOf('--url', url);
   const named = process.env['DATAFORGE_URL'];
-  if (named) return named.replace(/\/$/, '');
+  if (named) return addressOf('DATAFORGE_URL', named);
   const settings = loadSettings(process.env);
   return readRunFile(settings.dataDir)?.url ?? `http://127.0.0.1:${settings.port}`;
+}
+
+function addressOf(name: string, text: string): string {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+    throw new CliFailure(`${name} is an address such as http://127.0.0.1:4000, given ${text}.`, EXIT.usage);
+  return text.replace(/\/$/, '');
 }
 
 /** A client with a token of the local issuer for the given role. */
 export async function connect(options: ClientOptions, role: Role): Promise<Client> {
   const url = serverUrl(options);
-  const token = process.env['DATAFORGE_TOKEN'] ?? (await localToken(role));
+  const token = process.env['DATAFORGE_TOKEN'] || (await localToken(role));
   async function send(
     method: string,
     path: string,
@@ -86,8 +92,10 @@ export async function failureOf(response: Response): Promise<CliFailure> {
     .slice(0, 20)
     .map(({ index, field, detail }) => `  - ${index === undefined ? '' : `[${index}] `}${field}: ${detail}`);
   const message = [`${response.status} ${problem?.detail ?? response.statusText}`, ...faults].join('\n');
-  return new CliFailure(
-    message,
-    response.status === 401 || response.status === 403 ? EXIT.notAllowed : EXIT.failed,
-  );
+  return new CliFailure(message, exitCodeOf(response.status));
+}
+
+function exitCodeOf(status: number): number {
+  if (status === 401 || status === 403) return EXIT.notAllowed;
+  return status === 400 ? EXIT.usage : EXIT.failed;
 }

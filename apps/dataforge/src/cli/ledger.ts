@@ -1,4 +1,4 @@
-import { connect } from './client.ts';
+import { connect, type Client } from './client.ts';
 import { EXIT } from './exit.ts';
 import { grouped, table } from './table.ts';
 
@@ -8,7 +8,7 @@ export interface LedgerOptions {
   readonly stage?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly url?: string;
   readonly json?: boolean;
 }
@@ -27,6 +27,15 @@ interface Page {
   readonly nextCursor?: string;
 }
 
+/** The first lines, and what is to be said of all of them. */
+export interface Account {
+  readonly items: readonly Line[];
+  readonly lines: number;
+  readonly unbalanced: number;
+}
+
+const PAGE = 10_000;
+
 const TERMS = [
   'landed',
   'refined',
@@ -41,18 +50,38 @@ const TERMS = [
 ];
 const TITLES: Readonly<Record<string, string>> = { deadLettered: 'dead letter', inFlight: 'in flight' };
 
-/** Prints the ledger as the arithmetic it is; ends with 1 if a line does not balance. */
+/** Prints the ledger as the arithmetic it is; ends with 1 if a line does not balance, printed or not. */
 export async function ledger(options: LedgerOptions): Promise<void> {
   const client = await connect(options, 'viewer');
-  const parameters = new URLSearchParams({ limit: options.limit });
+  const parameters = new URLSearchParams({ limit: String(PAGE) });
   for (const name of ['by', 'product', 'stage', 'from', 'to'] as const)
     if (options[name] !== undefined) parameters.set(name, options[name]);
-  const page = await client.json<Page>('GET', `/ledger?${parameters}`);
-  process.stdout.write(options.json ? `${JSON.stringify(page)}\n` : printed(page, options.by === 'minute'));
-  if (page.items.some((line) => !line.balanced)) process.exitCode = EXIT.failed;
+  const account = await readAccount(client, parameters, options.limit);
+  process.stdout.write(
+    options.json ? `${JSON.stringify(account)}\n` : printed(account, options.by === 'minute'),
+  );
+  if (account.unbalanced > 0) process.exitCode = EXIT.failed;
 }
 
-export function printed({ items, nextCursor }: Page, byMinute: boolean): string {
+/** Reads all pages, and keeps as many lines as are to be printed. */
+export async function readAccount(
+  client: Pick<Client, 'json'>,
+  parameters: URLSearchParams,
+  limit: number,
+): Promise<Account> {
+  const items: Line[] = [];
+  let [lines, unbalanced] = [0, 0];
+  for (;;) {
+    const page = await client.json<Page>('GET', `/ledger?${parameters}`);
+    items.push(...page.items.slice(0, limit - items.length));
+    lines += page.items.length;
+    unbalanced += page.items.filter((line) => !line.balanced).length;
+    if (page.nextCursor === undefined) return { items, lines, unbalanced };
+    parameters.set('cursor', page.nextCursor);
+  }
+}
+
+export function printed({ items, lines, unbalanced }: Account, byMinute: boolean): string {
   if (items.length === 0) return 'Nothing was accepted yet.\n';
   const used = TERMS.filter((term) => items.some((line) => line[term] !== 0));
   const head = [
@@ -75,7 +104,7 @@ export function printed({ items, nextCursor }: Page, byMinute: boolean): string 
     ...used.map((term) => (line[term] === 0 ? '·' : grouped(Number(line[term])))),
     line.balanced ? '✓' : '✗ does not balance',
   ]);
-  const open = items.filter((line) => !line.balanced).length;
-  const verdict = open === 0 ? 'All accounted for.' : `${open} of ${items.length} lines do not balance.`;
-  return `${table(head, rows)}\n${verdict}${nextCursor === undefined ? '' : ' There are more lines: raise --limit.'}\n`;
+  const verdict = unbalanced === 0 ? 'All accounted for.' : `${unbalanced} of ${lines} lines do not balance.`;
+  const more = lines > items.length ? ` ${items.length} of ${lines} lines are shown: raise --limit.` : '';
+  return `${table(head, rows)}\n${verdict}${more}\n`;
 }

@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander';
-import { ROLES, type Role } from '@dataforge/access';
+import { ROLES } from '@dataforge/access';
 import type { Products } from '@dataforge/products';
+import { time, wholeNumber } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { EXIT } from './exit.ts';
 import { ledger } from './ledger.ts';
 import { query } from './query.ts';
 import { send } from './send.ts';
 import { status } from './status.ts';
-import { printToken } from './token.ts';
+import { printToken, type TokenOptions } from './token.ts';
 import { up } from './up.ts';
 
 const HELP = `
@@ -17,8 +18,11 @@ Examples:
   npx --no dataforge up
   npx --no dataforge send readings.ndjson
   npx --no dataforge ledger --by minute --product telemetry
-  npx --no dataforge query telemetry.device_minutes --param device=press-1 --param from=2026-11-23T00:00:00Z --param to=2026-11-24T00:00:00Z
+  npx --no dataforge query telemetry.device_minutes --param device=machine-temperature --param from=$(date -u +%FT00:00:00Z) --param to=$(date -u +%FT23:59:59Z)
   TOKEN=$(npx --no dataforge token --role producer)`;
+
+/** 30 days. */
+const MOST_TOKEN_SECONDS = 30 * 86_400;
 
 const url = () => new Option('--url <url>', 'the server; default: the one that runs on the data directory');
 const json = () => new Option('--json', 'print JSON');
@@ -46,17 +50,18 @@ export function program(products: Products): Command {
     .description('print a bearer token of the built-in issuer')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--subject <name>', 'whom it names', 'cli')
-    .option('--ttl <seconds>', 'how long it is good for', '86400')
-    .action((options: { role: Role; subject: string; ttl: string }) => printToken(options));
+    .option('--ttl <seconds>', 'how long it is good for', wholeNumber(1, MOST_TOKEN_SECONDS), 86_400)
+    .addOption(json())
+    .action((options: TokenOptions) => printToken(options));
   root
     .command('ledger')
     .description('where every accepted record is')
     .addOption(new Option('--by <unit>', 'a line per append minute').choices(['minute']))
     .option('--product <name>', 'one product')
     .addOption(new Option('--stage <stage>', 'one stage').choices(['land', 'refine']))
-    .option('--from <time>', 'append minutes from here on (with --by minute)')
-    .option('--to <time>', 'append minutes before this (with --by minute)')
-    .option('--limit <lines>', 'how many lines at the most', '200')
+    .option('--from <time>', 'append minutes from here on (with --by minute)', time)
+    .option('--to <time>', 'append minutes before this (with --by minute)', time)
+    .option('--limit <lines>', 'how many lines to print at the most', wholeNumber(1), 200)
     .addOption(url())
     .addOption(json())
     .action(ledger);
@@ -64,7 +69,7 @@ export function program(products: Products): Command {
     .command('query <name>')
     .description('run a named query')
     .option('--param <name=value>', 'a parameter; may be repeated', collect, [])
-    .option('--limit <rows>', 'how many rows at the most', '1000')
+    .option('--limit <rows>', 'how many rows at the most', wholeNumber(1), 1_000)
     .option('--csv', 'print CSV')
     .addOption(url())
     .addOption(json())

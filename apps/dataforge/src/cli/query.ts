@@ -4,7 +4,7 @@ import { table } from './table.ts';
 
 export interface QueryOptions {
   readonly param: readonly string[];
-  readonly limit: string;
+  readonly limit: number;
   readonly csv?: boolean;
   readonly url?: string;
   readonly json?: boolean;
@@ -24,7 +24,7 @@ export async function query(name: string, options: QueryOptions): Promise<void> 
   const answer = await client.json<Answer>('POST', '/query', {
     query: name,
     params: parametersOf(options.param),
-    limit: limitOf(options.limit),
+    limit: options.limit,
   });
   if (options.json) {
     process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -53,13 +53,6 @@ export function parametersOf(given: readonly string[]): Readonly<Record<string, 
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );
-}
-
-function limitOf(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new CliFailure(`--limit is a number of rows, given ${text}.`, EXIT.usage);
-  return limit;
 }
 
 const cell = (value: unknown): string =>

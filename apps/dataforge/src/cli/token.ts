@@ -3,31 +3,22 @@ import { loadSettings } from '../config/load-settings.ts';
 import { localIssuer } from './client.ts';
 import { CliFailure, EXIT } from './exit.ts';
 
-const MOST_SECONDS = 30 * 86_400;
+export interface TokenOptions {
+  readonly role: Role;
+  readonly subject: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly json?: boolean;
+}
 
-/** Prints a token and nothing else on stdout. */
-export async function printToken({
-  role,
-  subject,
-  ttl,
-}: {
-  role: Role;
-  subject: string;
-  ttl: string;
-}): Promise<void> {
-  const ttlSeconds = Number(ttl);
-  if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > MOST_SECONDS)
-    throw new CliFailure(
-      `--ttl is a number of seconds up to ${MOST_SECONDS} (30 days), given ${ttl}.`,
-      EXIT.usage,
-    );
+/** Prints a token and nothing else on stdout; as JSON, with what it is good for. */
+export async function printToken({ role, subject, ttl, json }: TokenOptions): Promise<void> {
   const settings = loadSettings(process.env);
   if (settings.access)
     throw new CliFailure(
       `Tokens come from the configured issuer ${settings.access.issuer}; the built-in one does not serve.`,
       EXIT.usage,
     );
-  process.stdout.write(
-    `${await localIssuer(settings.dataDir).issue({ subject, roles: [role], ttlSeconds })}\n`,
-  );
+  const token = await localIssuer(settings.dataDir).issue({ subject, roles: [role], ttlSeconds: ttl });
+  process.stdout.write(`${json ? JSON.stringify({ token, role, subject, ttlSeconds: ttl }) : token}\n`);
 }

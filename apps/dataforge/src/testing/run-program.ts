@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +14,18 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+export interface ServerSettings extends Variables {
+  readonly DATAFORGE_PORT: string;
+  readonly DATAFORGE_DATA_DIR: string;
+}
+
+/** Settings for a server of a test's own: a free port, its data below the folder, no sample data. */
+export const settingsIn = async (folder: string): Promise<ServerSettings> => ({
+  DATAFORGE_PORT: await freePort(),
+  DATAFORGE_DATA_DIR: join(folder, 'data'),
+  DATAFORGE_DEMO: 'off',
+});
 
 export interface Server {
   readonly url: string;
@@ -48,7 +61,7 @@ function run(code: string, args: readonly string[], variables: Variables) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, '--', ...args], {
     cwd: workspaceRoot,
     env: { ...Object.fromEntries(inherited), ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
@@ -57,16 +70,20 @@ function run(code: string, args: readonly string[], variables: Variables) {
   return { child, output, ended };
 }
 
-/** Runs one command of the command line to its end. */
-export const dataforge = (args: readonly string[], variables: Variables): Promise<Ended> =>
-  run(MAIN, args, variables).ended;
+/** Begins one command of the command line. */
+export const begin = (args: readonly string[], variables: Variables) => run(MAIN, args, variables);
+
+/** Runs one command of the command line to its end, with what it is given on stdin. */
+export function dataforge(args: readonly string[], variables: Variables, input = ''): Promise<Ended> {
+  const { child, ended } = begin(args, variables);
+  child.stdin.end(input);
+  return ended;
+}
 
 const PATIENCE_MS = 60_000;
 
 /** Starts the server, and resolves when it is ready. */
-export async function startServer(
-  variables: Variables & { readonly DATAFORGE_PORT: string },
-): Promise<Server> {
+export async function startServer(variables: ServerSettings): Promise<Server> {
   const { child, output, ended } = run(MAIN, ['up'], variables);
   const url = `http://127.0.0.1:${variables.DATAFORGE_PORT}`;
   await untilReady(url, child, () => output.stderr);

@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  begin,
+  bundle,
+  dataforge,
+  settingsIn,
+  startServer,
+  until,
+  type Server,
+  type ServerSettings,
+} from './testing/run-program.ts';
+
+const TWO_MINUTES = 120_000;
+
+let folder: string;
+let settings: ServerSettings;
+let server: Server;
+beforeAll(async () => {
+  await bundle();
+  folder = mkdtempSync(join(tmpdir(), 'dataforge-commands-'));
+  settings = await settingsIn(folder);
+  server = await startServer(settings);
+}, TWO_MINUTES);
+afterAll(async () => {
+  await server.end('SIGTERM');
+  rmSync(folder, { recursive: true });
+}, TWO_MINUTES);
+
+const ask = (args: readonly string[], input?: string) => dataforge(args, settings, input);
+
+const event = (id: string, data: object = {}): object => ({
+  specversion: '1.0',
+  type: 'com.dataforge.telemetry.reading.v1',
+  source: '/gateways/commands',
+  id,
+  time: '2026-11-23T14:32:10.000Z',
+  data: { deviceId: 'boiler', metric: 'temperature', value: 20, unit: 'Cel', ...data },
+});
+
+const lines = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => JSON.stringify(event(`${prefix}-${n}`)));
+
+function fileOf(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Sent {
+  readonly accepted: number;
+  readonly refused: readonly { event: number; faults: readonly { field: string }[] }[];
+  readonly retries: number;
+}
+
+async function send(file: string, input?: string): Promise<Sent & { code: number | null }> {
+  const { code, stdout } = await ask(['send', file, '--json'], input);
+  return { code, ...(JSON.parse(stdout) as Sent) };
+}
+
+describe('send', () => {
+  it(
+    'counts and names the events that were refused, each with all that is wrong with it',
+    async () => {
+      const file = lines('mixed', 700);
+      file[1] = '{cut';
+      file[600] = JSON.stringify({ ...event('mixed-600'), id: 7, subject: 7 });
+      const { code, stdout } = await ask(['send', fileOf('mixed.ndjson', file.join('\n\n'))]);
+      expect([code, stdout.split('\n')]).toEqual([
+        1,
+        [
+          expect.stringMatching(/^698 accepted, 2 refused, 0 retries in /),
+          expect.stringMatching(/^ {2}event 2: the event: not JSON/),
+          expect.stringMatching(/^ {2}event 601: id: must be a string/),
+          expect.stringMatching(/^ {2}event 601: subject: must be a string/),
+          '',
+        ],
+      ]);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'names every event of a batch in which nothing is good',
+    async () => {
+      const sent = await send(fileOf('bad.ndjson', Array(450).fill('{}').join('\n')));
+      expect([sent.code, sent.accepted]).toEqual([1, 0]);
+      expect(sent.refused.map((one) => one.event)).toEqual(Array.from({ length: 450 }, (_, n) => n + 1));
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'takes events of any size that the server takes, and names one that it does not',
+    async () => {
+      const pad = 'x'.repeat(900_000);
+      const large = Array.from({ length: 40 }, (_, n) => JSON.stringify(event(`large-${n}`, { pad })));
+      large.push(JSON.stringify(event('too-large', { pad: 'x'.repeat(17 * 1024 * 1024) })));
+      large.push(JSON.stringify(event('large-41', { pad: pad + pad })));
+      const sent = await send(fileOf('large.ndjson', large.join('\n')));
+      expect([sent.accepted, sent.refused.map((one) => one.event)]).toEqual([40, [41, 42]]);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'takes the elements of a JSON array, from stdin too',
+    async () => {
+      const written = JSON.stringify([event('array-1'), event('array-2')], null, 2);
+      expect(await send('-', written)).toMatchObject({ code: 0, accepted: 2, refused: [] });
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'sends again what a server that was killed did not acknowledge',
+    async () => {
+      const own = await settingsIn(mkdtempSync(join(folder, 'killed-')));
+      const first = await startServer(own);
+      const { child, output, ended } = begin(['send', '-', '--json'], own);
+      const events = lines('killed', 1_200);
+      // The batch goes out once the next event has come.
+      child.stdin.write(`${events.slice(0, 501).join('\n')}\n`);
+      const accepted = async () => {
+        const { stdout } = await dataforge(['ledger', '--json', '--stage', 'land'], own);
+        const { items } = JSON.parse(stdout) as { items: readonly { accepted: number }[] };
+        return items.reduce((sum, line) => sum + line.accepted, 0);
+      };
+      await until(accepted, (count) => count === 500);
+      await first.end('SIGKILL');
+      child.stdin.end(events.slice(501).join('\n'));
+      await until(
+        async () => output.stderr,
+        (said) => said.includes('Not acknowledged (no answer); trying again'),
+      );
+      const second = await startServer(own);
+      const { code, stdout } = await ended;
+      const sent = JSON.parse(stdout) as Sent;
+      expect([code, sent.accepted, sent.refused]).toEqual([0, 1_200, []]);
+      expect(sent.retries).toBeGreaterThan(0);
+      await until(accepted, (count) => count >= 1_200);
+      await second.end('SIGTERM');
+    },
+    TWO_MINUTES,
+  );
+});
+
+describe('what a command ends with', () => {
+  it.each([
+    ['an option that cannot be', ['ledger', '--limit', 'abc'], '--limit'],
+    ['a server that is no address', ['status', '--url', 'notaurl'], '--url'],
+    ['what the server refuses to read', ['query', 'telemetry.device_minutes'], 'params.device'],
+  ])('is 2 for %s', async (_what, args, named) => {
+    const { code, stdout, stderr } = await ask(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(named);
+  });
+
+  it('is 3 where no server answers', async () => {
+    const { code, stderr } = await ask(['status', '--url', 'http://127.0.0.1:9']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('No server answers at http://127.0.0.1:9')]);
+  });
+
+  it('is 4 for a token that is none, and for one whose role may not', async () => {
+    const { stdout } = await ask(['token', '--role', 'producer', '--ttl', '60', '--json']);
+    const issued = JSON.parse(stdout) as { token: string };
+    expect(issued).toEqual({ token: expect.any(String), role: 'producer', subject: 'cli', ttlSeconds: 60 });
+    for (const [token, said] of [
+      ['nonsense', '401'],
+      [issued.token, '403'],
+    ] as const) {
+      const { code, stderr } = await dataforge(['ledger'], { ...settings, DATAFORGE_TOKEN: token });
+      expect([code, stderr]).toEqual([4, expect.stringContaining(said)]);
+    }
+  });
+
+  it('is 0, without a word, when whoever reads has read enough', async () => {
+    const { child, ended } = begin(['ledger'], settings);
+    child.stdout.destroy();
+    expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
+describe('what a command prints for programs', () => {
+  const parsed = async (...args: string[]): Promise<unknown> => {
+    const { code, stdout } = await ask(args);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+
+  it('is the health and the ledger for status', async () => {
+    expect(await parsed('status', '--json')).toMatchObject({
+      url: server.url,
+      status: 'ready',
+      checks: expect.arrayContaining([expect.objectContaining({ name: 'log', ok: true })]),
+      ledger: expect.arrayContaining([expect.objectContaining({ product: 'telemetry', balanced: true })]),
+    });
+  });
+
+  it('is every finding of doctor', async () => {
+    const findings = (await parsed('doctor', '--json')) as { check: string; ok: boolean }[];
+    expect(findings).toEqual(
+      expect.arrayContaining(
+        ['node', 'settings', 'data directory', 'disk', 'port', 'server'].map((check) =>
+          expect.objectContaining({ check, ok: true }),
+        ),
+      ),
+    );
+  });
+
+  it('is some lines of the ledger and the verdict on all of them', async () => {
+    const account = (await parsed('ledger', '--json', '--limit', '1')) as { items: object[]; lines: number };
+    expect(account).toMatchObject({ items: [expect.objectContaining({ balanced: true })], unbalanced: 0 });
+    expect(account.lines).toBeGreaterThan(1);
+  });
+
+  it(
+    'is CSV for a query that asks for it',
+    async () => {
+      await send('-', `${JSON.stringify(event('csv', { deviceId: '=press,"1"' }))}\n`);
+      const range = ['from=2026-11-23T00:00:00Z', 'to=2026-11-24T00:00:00Z'];
+      const args = ['query', 'telemetry.device_minutes', '--csv', '--param', 'device==press,"1"'];
+      const answered = await until(
+        () => ask([...args, ...range.flatMap((one) => ['--param', one])]),
+        ({ stderr }) => stderr.startsWith('1 rows'),
+      );
+      expect(answered.stdout.split('\r\n')).toEqual([
+        'device,metric,minute,count,min,max,mean,p95,last',
+        expect.stringMatching(/^"'=press,""1""",temperature,2026-11-23T14:32:00\.000Z,1,293\.15,/),
+        '',
+      ]);
+    },
+    TWO_MINUTES,
+  );
+});
