@@ -20,6 +20,8 @@ const things: RouteModule = (api) => {
   api.openapi(endpoint({ method: 'post', path: '/failing', permission: 'public', responses: ok }), () => {
     throw new Error('a secret of the inside');
   });
+  // A page, which the description leaves out.
+  api.get('/', (c) => c.text('a page'));
   api.openapi(endpoint({ method: 'post', path: '/full', permission: 'public', responses: ok }), () => {
     throw new HttpProblem(429, 'There is no room.', { headers: { 'retry-after': '3' } });
   });
@@ -39,8 +41,33 @@ describe('the API', () => {
 
   it('answers what is not there, and what is there for other methods', async () => {
     expect(await (await api.request('/nowhere')).json()).toMatchObject({ status: 404, instance: '/nowhere' });
-    const other = await api.request('/things/1', { method: 'DELETE' });
-    expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET']);
+    const there = await api.request('/nowhere', { method: 'POST' });
+    expect(await there.json()).toMatchObject({ status: 404 });
+  });
+
+  it.each([
+    ['DELETE', '/things/1', 'GET, HEAD'],
+    ['OPTIONS', '/things/1', 'GET, HEAD'],
+    ['HEAD', '/full', 'POST'],
+    ['GET', '/full', 'POST'],
+    ['POST', '/openapi.json', 'GET, HEAD'],
+    ['POST', '/', 'GET, HEAD'],
+    ['PUT', '/', 'GET, HEAD'],
+  ])('answers %s %s by what is taken there', async (method, path, allow) => {
+    const response = await api.request(path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    const text = await response.text();
+    if (method !== 'HEAD')
+      expect(JSON.parse(text)).toMatchObject({
+        status: 405,
+        detail: `${path} does not take ${method}; it takes ${allow}.`,
+        instance: path,
+      });
+  });
+
+  it('answers HEAD where it answers GET', async () => {
+    const response = await api.request('/things/1', { method: 'HEAD' });
+    expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
   it('says nothing of its inside when it fails', async () => {

@@ -50,7 +50,7 @@ export function createApi({ modules, authentication, logger }: ApiDeps): Api {
   const document = documentOf(api);
   assertPermissions(document);
   api.get('/openapi.json', (context) => context.json(document));
-  api.notFound((context) => missing(context.req.path, context.req.method, document));
+  api.notFound((context) => missing(api, context.req.path, context.req.method));
   return api;
 }
 
@@ -75,11 +75,8 @@ function assertPermissions(document: Document): void {
 }
 
 /** 405 where the path is there with other methods, else 404. */
-function missing(path: string, method: string, document: Document): Response {
-  const match = Object.entries(document.paths ?? {}).find(([template]) =>
-    new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
-  );
-  const methods = Object.keys(match?.[1] ?? {}).map((name) => name.toUpperCase());
+function missing(api: Api, path: string, method: string): Response {
+  const methods = methodsAt(api, path);
   const { problem } =
     methods.length > 0
       ? new HttpProblem(405, `${path} does not take ${method}; it takes ${methods.join(', ')}.`)
@@ -88,4 +85,12 @@ function missing(path: string, method: string, document: Document): Response {
     { ...problem, instance: path },
     methods.length > 0 ? { allow: methods.join(', ') } : {},
   );
+}
+
+/** What a path is routed for; what is registered for every method is no endpoint, and whoever answers GET answers HEAD. */
+function methodsAt({ routes, router }: Api, path: string): readonly string[] {
+  const methods = [...new Set(routes.map(({ method }) => method))].filter((method) =>
+    router.match(method, path)[0].some(([[, route]]) => route.method === method && method !== 'ALL'),
+  );
+  return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

@@ -50,7 +50,7 @@ describe('authentication', () => {
     for (const [authorization, reason] of [
       [`Bearer ${token}`, 'expired'],
       ['Bearer nonsense', 'malformed'],
-      ['Basic YTpi', 'malformed'],
+      ['Bearer', 'malformed'],
     ] as const) {
       const refused = await get('/open', authorization);
       expect(refused.status).toBe(401);
@@ -58,6 +58,15 @@ describe('authentication', () => {
         `Bearer error="invalid_token", error_description="${reason}"`,
       );
       expect(await refused.text()).not.toContain(token);
+    }
+  });
+
+  it('takes no notice of another scheme: it may be for whoever stands before the server', async () => {
+    const { get } = open();
+    for (const authorization of ['Basic YTpi', 'Bearers of news', 'nonsense']) {
+      expect(await (await get('/open', authorization)).text()).toBe('nobody');
+      const refused = await get('/readings', authorization);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
     }
   });
 

@@ -13,11 +13,14 @@ export type Authenticate = (
   authorization: string | undefined,
 ) => Promise<Result<Caller | undefined, TokenRefusal>>;
 
-/** Reads an Authorization header. Without one there is no caller, which is no failure: a public endpoint needs none. */
+/**
+ * Reads an Authorization header. Without one, or with one of another scheme than Bearer, there is no caller, which is no
+ * failure: a public endpoint needs none.
+ */
 export const authenticate =
   ({ verifier }: { verifier: TokenVerifier }): Authenticate =>
   async (authorization) => {
-    if (authorization === undefined) return ok(undefined);
+    if (authorization === undefined || !/^Bearer(?: |$)/i.test(authorization)) return ok(undefined);
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined)
       return err({ reason: 'malformed', detail: 'The Authorization header is not "Bearer <token>".' });

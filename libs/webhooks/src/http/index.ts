@@ -43,17 +43,13 @@ export function webhookRoutes({ receiveDelivery }: { receiveDelivery: ReceiveDel
   return (api) => {
     // The signature is over the raw bytes, so the framework is not to parse them.
     api.on('POST', [route.getRoutingPath()], requirePermission('public'), async (context) => {
-      const { headers } = context.req.raw;
-      refuseEncoded(headers);
-      const body = await readBody(context.req.raw, MOST_BYTES);
-      // An empty body is of no type; whether it is believed is the signature's to say.
-      if (body.byteLength > 0) refuseOtherTypes(headers);
+      const request = context.req.raw;
       const { provider = '', source = '' } = context.req.param() as Record<string, string>;
       const received = await receiveDelivery({
         provider,
         source,
-        headers: Object.fromEntries(headers),
-        body,
+        headers: Object.fromEntries(request.headers),
+        readBody: () => bodyOf(request),
       });
       if (!received.ok) throw problemOf(received.error);
       return received.value.duplicate
@@ -62,6 +58,14 @@ export function webhookRoutes({ receiveDelivery }: { receiveDelivery: ReceiveDel
     });
     api.openAPIRegistry.registerPath(route);
   };
+}
+
+async function bodyOf(request: Request): Promise<Uint8Array> {
+  refuseEncoded(request.headers);
+  const body = await readBody(request, MOST_BYTES);
+  // An empty body is of no type; whether it is believed is the signature's to say.
+  if (body.byteLength > 0) refuseOtherTypes(request.headers);
+  return body;
 }
 
 function refuseOtherTypes(headers: Headers): void {

@@ -328,6 +328,21 @@ describe('deliveries of any provider', () => {
     ['an unknown source', '/webhooks/github/nobody', {}, ISSUE, 404],
     ['an unknown provider', '/webhooks/gitlab/org', {}, ISSUE, 404],
     [
+      'an unknown source, whatever is sent',
+      '/webhooks/github/nobody',
+      { 'content-type': 'text/plain' },
+      'x',
+      404,
+    ],
+    [
+      'an unknown source, however it is encoded',
+      '/webhooks/github/x',
+      { 'content-encoding': 'gzip' },
+      'x',
+      404,
+    ],
+    ['an unknown source, however much is sent', '/webhooks/github/x', {}, 'x'.repeat(1024 * 1024 + 1), 404],
+    [
       'a form',
       '/webhooks/github/org',
       { 'content-type': 'application/x-www-form-urlencoded' },

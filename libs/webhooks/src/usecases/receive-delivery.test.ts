@@ -16,7 +16,7 @@ const delivery = {
     'x-github-event': 'ping',
     'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
   },
-  body,
+  readBody: async () => body,
 };
 
 type Append = EventLog['append'];

@@ -5,9 +5,11 @@ import type { RawDelivery } from '../domain/provider.ts';
 import { activeSources, type ActiveSource, type WebhookSource } from '../domain/source.ts';
 import type { DeliveryIds } from '../ports/delivery-ids.ts';
 
-export interface Delivery extends RawDelivery {
+export interface Delivery extends Pick<RawDelivery, 'headers'> {
   readonly provider: string;
   readonly source: string;
+  /** Reads the body as it came; nobody asks for that of a source that is not configured. */
+  readBody(): Promise<RawDelivery['body']>;
 }
 
 export interface Received {
@@ -48,7 +50,7 @@ export function receiveDelivery(
   async function append(
     key: string,
     { provider }: ActiveSource,
-    delivery: Delivery,
+    delivery: RawDelivery & Pick<Delivery, 'source'>,
     deliveryId: string,
   ): Promise<Result<Received, ReceiveFailure>> {
     if (await ids.seen(key)) return ok({ duplicate: true });
@@ -67,9 +69,10 @@ export function receiveDelivery(
     return ok({ duplicate: false });
   }
 
-  return async (delivery) => {
-    const source = active.get(`${delivery.provider}/${delivery.source}`);
+  return async ({ readBody, ...given }) => {
+    const source = active.get(`${given.provider}/${given.source}`);
     if (!source) return err({ kind: 'unknown-source' });
+    const delivery = { ...given, body: await readBody() };
     const verified = source.provider.verify(delivery, source.secrets, clock.now());
     if (!verified.ok) return err({ kind: 'unverified', detail: verified.error.detail });
     const { deliveryId } = verified.value;

@@ -131,10 +131,11 @@ describe('a configured issuer that is found by discovery', () => {
 });
 
 describe('authenticating', () => {
-  it('finds nobody without a header, and refuses another scheme', async () => {
+  it('finds nobody without a header or in another scheme, and refuses what is no token', async () => {
     const who = authenticate({ verifier: builtInIssuer({ clock: simulatedClock(T0) }, { keyDir }) });
-    expect(await who(undefined)).toEqual({ ok: true, value: undefined });
-    for (const header of ['Basic abc', 'Bearer', 'Bearer a b', ''])
+    for (const header of [undefined, 'Basic abc', ''])
+      expect(await who(header)).toEqual({ ok: true, value: undefined });
+    for (const header of ['Bearer', 'Bearer ', 'Bearer a b'])
       expect(await who(header)).toMatchObject({ ok: false, error: { reason: 'malformed' } });
   });
 
