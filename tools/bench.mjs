@@ -1,3 +1,3 @@
 import { runBundled } from './run-bundled.mjs';
 
-await runBundled('apps/proofs/src/bench-main.ts', 'bench');
+await runBundled('apps/proofs/src/bench/bench-main.ts', 'bench');

@@ -1,67 +1,71 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kpiSeries } from './kpi-series.ts';
+import type { Target } from './target.ts';
 
-/** Percentiles of some durations, in ms. */
+/** Percentiles of some durations, in ms; NaN where there are none. */
 export interface Percentiles {
   readonly p50: number;
   readonly p99: number;
-  readonly max: number;
 }
 
 export function percentiles(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+  return { p50: at(0.5), p99: at(0.99) };
 }
 
-/** Sums a KPI's points since `from` (ms), as `GET /metrics` serves them from the KPI store. */
-async function served(url: string, token: string, kpi: string, from: number): Promise<number> {
-  const query = new URLSearchParams({
-    kpi,
-    from: new Date(from).toISOString(),
-    to: new Date(Date.now() + 120_000).toISOString(),
-  });
-  const response = await fetch(`${url}/metrics?${query}`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`GET /metrics: ${response.status} ${await response.text()}`);
-  const { items } = (await response.json()) as { items: { points: { value: number | null }[] }[] };
-  return (items[0]?.points ?? []).reduce((sum, point) => sum + (point.value ?? 0), 0);
+export interface Freshness {
+  /** When it was sent, ms since the epoch. */
+  readonly at: number;
+  /** From there to the KPI that counts it, ms. */
+  readonly took: number;
+}
+
+export interface Watched {
+  readonly measured: readonly Freshness[];
+  /** Acknowledged, and not served when patience ended. */
+  readonly unserved: number;
 }
 
 export interface Watch {
-  /** Tells that `total` events are acknowledged by now, `at` (ms). */
+  /** Tells that `total` events are acknowledged by now, the last of them sent `at` (ms). */
   acknowledged(total: number, at: number): void;
-  /** What was measured since the last call. */
-  take(): readonly number[];
-  stop(): Promise<void>;
+  /** Ends once all that was acknowledged is served, or after `patienceMs`. */
+  finish(patienceMs: number): Promise<Watched>;
 }
 
 /**
- * Freshness from accept to the KPI store, from outside: how long after a total was sent does the served
- * count reach it. It polls every few ms, so it errs on the slow side by that and by a request.
+ * Freshness from accept to the KPI store, from outside: how long after it was sent does the count of readings that
+ * `GET /metrics` serves reach it. It polls every few ms, so it errs on the slow side by that and by a request.
  */
-export function watchFreshness(url: string, token: string, kpi: string, from: number): Watch {
+export async function watchFreshness(target: Target): Promise<Watch> {
+  const from = Date.now() - 60_000;
+  const served = async () => {
+    const points = await kpiSeries(target, 'telemetry.readings', { from, to: Date.now() + 120_000 });
+    return [...points.values()].reduce((sum, value) => sum + value, 0);
+  };
+  const base = await served();
   const waiting: { total: number; at: number }[] = [];
-  let measured: number[] = [];
+  const measured: Freshness[] = [];
   let running = true;
   const loop = (async () => {
     while (running) {
-      const reached = await served(url, token, kpi, from).catch(() => -1);
+      const reached = (await served().catch(() => -1)) - base;
       const now = Date.now();
-      while (waiting[0] && waiting[0].total <= reached)
-        measured.push(now - (waiting.shift() as { at: number }).at);
+      for (; waiting[0] && waiting[0].total <= reached; waiting.shift())
+        measured.push({ at: waiting[0].at, took: now - waiting[0].at });
       await sleep(10);
     }
   })();
   return {
     acknowledged: (total, at) => void waiting.push({ total, at }),
-    take() {
-      const taken = measured;
-      measured = [];
-      return taken;
-    },
-    async stop() {
+    async finish(patienceMs) {
+      const deadline = Date.now() + patienceMs;
+      while (waiting.length > 0 && Date.now() < deadline) await sleep(50);
       running = false;
       await loop;
+      return { measured, unserved: waiting.length };
     },
   };
 }

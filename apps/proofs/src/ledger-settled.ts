@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target } from './target.ts';
 
-export interface LedgerLine {
+export const COUNTS = [
+  'accepted',
+  'landed',
+  'refined',
+  'duplicate',
+  'quarantined',
+  'deadLettered',
+  'filtered',
+  'discarded',
+  'expired',
+  'erased',
+  'inFlight',
+] as const;
+
+export type LedgerLine = Readonly<Record<(typeof COUNTS)[number], number>> & {
   readonly product: string;
   readonly stage: 'land' | 'refine';
-  readonly topic: string;
   readonly partition: number;
-  readonly accepted: number;
-  readonly landed: number;
-  readonly refined: number;
-  readonly duplicate: number;
-  readonly quarantined: number;
-  readonly deadLettered: number;
-  readonly inFlight: number;
   readonly balanced: boolean;
-}
+};
 
-export async function readLedger(url: string, token: string, query = ''): Promise<readonly LedgerLine[]> {
+/** All lines that the parameters of `GET /ledger` choose. */
+export async function readLedger({ url, token }: Target, query = ''): Promise<readonly LedgerLine[]> {
   const lines: LedgerLine[] = [];
   let cursor: string | undefined;
   do {
@@ -34,14 +42,13 @@ export async function readLedger(url: string, token: string, query = ''): Promis
 
 /** Waits until nothing is in flight in the lines that `query` chooses, then returns them. Throws after `patienceMs`. */
 export async function settledLedger(
-  url: string,
-  token: string,
-  patienceMs = 120_000,
+  target: Target,
   query = '',
+  patienceMs = 120_000,
 ): Promise<readonly LedgerLine[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const lines = await readLedger(url, token, query);
+    const lines = await readLedger(target, query);
     const unbalanced = lines.filter((line) => !line.balanced);
     if (unbalanced.length > 0) throw new Error(`the ledger does not balance: ${JSON.stringify(unbalanced)}`);
     if (lines.length > 0 && lines.every((line) => line.inFlight === 0)) return lines;

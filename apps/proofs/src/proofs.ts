@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Product, Products } from '@dataforge/products';
+import type { CrashSize } from './crash-proof.ts';
 import { drift, type DriftSize } from './drift.ts';
+import type { ProofReport } from './proof-report.ts';
 import { workspaceRoot } from './server-process.ts';
-import { telemetryCrash, type CrashSize, type ProofReport } from './telemetry-crash.ts';
+import { telemetryCrash } from './telemetry-crash.ts';
 import { webhooksCrash } from './webhooks-crash.ts';
 
 /** The sizes of a proof differ in numbers only. */
@@ -30,8 +32,8 @@ const TELEMETRY: Record<Size, CrashSize> = {
 };
 
 const WEBHOOKS: Record<Size, CrashSize> = {
-  full: { events: 20_000, kills: 10, seed: 2 },
-  reduced: { events: 3_000, kills: 3, seed: 2 },
+  full: { events: 100_000, kills: 10, seed: 2 },
+  reduced: { events: 5_000, kills: 3, seed: 2 },
 };
 
 const DRIFT: Record<Size, DriftSize> = {
@@ -48,7 +50,8 @@ export const proofs: readonly Proof[] = [
   },
   {
     name: 'webhooks-crash',
-    claim: 'Signed deliveries survive kill -9 exactly once.',
+    claim:
+      'Signed deliveries, some of them sent again or under the id of another, survive kill -9 exactly once.',
     run: (size) => webhooksCrash(productNamed('webhooks'), WEBHOOKS[size]),
   },
   {

@@ -1,26 +1,25 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keptConnections } from './kept-connections.ts';
+import type { Target } from './target.ts';
 
 export interface SteadyLoad {
   /** Events offered per second. */
   readonly rate: number;
   readonly seconds: number;
+  /** Events a request. */
   readonly batch: number;
   /** The most requests on the way at once. */
   readonly inFlight: number;
 }
 
 export interface LoadResult {
+  /** Events that were acknowledged. */
   readonly acknowledged: number;
   readonly seconds: number;
   /** From the moment a batch was due to its acknowledgement, ms, so that a stalled server cannot hide its stall. */
   readonly acceptMs: readonly number[];
+  /** Events of the requests that were answered otherwise. */
   readonly refused: number;
-}
-
-export interface Target {
-  readonly url: string;
-  readonly token: string;
 }
 
 /** A reading of one of 1,000 devices with 3 metrics, stamped now; ids never repeat within `run`. */
@@ -31,13 +30,14 @@ function steadyReading(run: string, n: number, now: number): string {
   return `{"specversion":"1.0","type":"com.dataforge.telemetry.reading.v1","source":"/gateways/${device % 50}","id":"${run}-${n}","subject":"device-${device}","time":"${new Date(now).toISOString()}","data":{"deviceId":"device-${device}","metric":"${metric}","value":${((n * 7919) % 1000) / 10},"unit":"${unit}"}}`;
 }
 
-/** Offers a steady rate of NDJSON batches on keep-alive connections; `onAcknowledged` hears the running total. */
+/** Offers a steady rate of NDJSON batches; `onAcknowledged` hears the running total. */
 export async function steadyLoad(
-  target: Target,
+  { url, token }: Target,
   load: SteadyLoad,
-  onAcknowledged: (total: number, dueAt: number) => void = () => undefined,
+  onAcknowledged: (total: number, sentAt: number) => void = () => undefined,
 ): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: load.inFlight });
+  const connections = keptConnections(load.inFlight);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' };
   const run = `${process.pid}-${Date.now()}`;
   const begun = Date.now();
   const acceptMs: number[] = [];
@@ -52,7 +52,7 @@ export async function steadyLoad(
     sent += load.batch;
     flying += 1;
     finished.push(
-      post(target, agent, lines.join('\n')).then((status) => {
+      connections.post(`${url}/events`, headers, lines.join('\n')).then(({ status }) => {
         flying -= 1;
         if (status !== 202) {
           refused += load.batch;
@@ -65,22 +65,6 @@ export async function steadyLoad(
     );
   }
   await Promise.all(finished);
-  agent.destroy();
+  connections.close();
   return { acknowledged, refused, seconds: (Date.now() - begun) / 1_000, acceptMs };
-}
-
-function post(target: Target, agent: Agent, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${target.token}`,
-      'content-type': 'application/x-ndjson',
-      'content-length': Buffer.byteLength(body),
-    };
-    const call = request(`${target.url}/events`, { method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-    });
-    call.on('error', reject);
-    call.end(body);
-  });
 }

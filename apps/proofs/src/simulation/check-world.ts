@@ -1,7 +1,9 @@
 import { ORIGIN } from '@dataforge/events';
 import { decodeLanding } from '@dataforge/lake';
-import { checkFates, checkGold, type Faults } from '../check-lake.ts';
-import { checkSilver } from '../check-silver.ts';
+import { checkFates } from '../checks/check-fates.ts';
+import { checkGold } from '../checks/check-gold.ts';
+import type { Faults } from '../checks/stopped-lake.ts';
+import { checkReadings } from '../checks/check-readings.ts';
 import type { TelemetryLoad } from '../telemetry-load.ts';
 import type { World } from './world.ts';
 
@@ -9,8 +11,8 @@ import type { World } from './world.ts';
 export async function checkWorld(world: World, load: TelemetryLoad): Promise<Faults> {
   return [
     ...(await checkFates(world, world.product)),
-    ...(await checkGold(world, world.product)),
-    ...(await checkSilver(world, load)),
+    ...(await checkGold(world, world.product, { closedBy: Infinity })),
+    ...(await checkReadings(world, load)),
     ...(await checkPositions(world)),
     ...(await checkKpis(world)),
   ];
@@ -19,7 +21,7 @@ export async function checkWorld(world: World, load: TelemetryLoad): Promise<Fau
 /** The log, the fates and landing hold the same positions, each once. */
 async function checkPositions(world: World): Promise<Faults> {
   const { topic, partitions } = world.product.event;
-  const faults: Faults = [];
+  const faults: string[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     const read = await world.log.read({ topic, partition, from: ORIGIN, maxRecords: 1e6, maxBytes: 1e9 });
     if (!read.ok) throw new Error('nothing was trimmed');
@@ -46,7 +48,7 @@ async function checkPositions(world: World): Promise<Faults> {
 
 /** What is served is what gold says. */
 async function checkKpis(world: World): Promise<Faults> {
-  const faults: Faults = [];
+  const faults: string[] = [];
   for (const kpi of world.product.kpis) {
     const table = `gold."${world.product.name}_${kpi.model}"`;
     const model = world.product.gold.find((candidate) => candidate.name === kpi.model);

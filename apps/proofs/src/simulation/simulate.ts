@@ -2,7 +2,7 @@ import { natureOf, type Random } from '@dataforge/kernel';
 import type { RefineSession } from '@dataforge/lake';
 import type { Product } from '@dataforge/products';
 import { seededRandom } from '@dataforge/testkit';
-import type { Faults } from '../check-lake.ts';
+import type { Faults } from '../checks/stopped-lake.ts';
 import { telemetryLoad, type TelemetryLoad } from '../telemetry-load.ts';
 import { checkWorld } from './check-world.ts';
 import { simulatedWorld, type World } from './world.ts';
@@ -44,7 +44,7 @@ export async function simulate(product: Product, seed: number, events = 600): Pr
 }
 
 class Run {
-  readonly faults: Faults = [];
+  readonly faults: string[] = [];
   readonly done: Record<string, number> = {};
   #sent = 0;
   #sessions: RefineSession[] = [];

@@ -1,11 +1,14 @@
-import type { Faults, LakeReader } from './check-lake.ts';
-import type { TelemetryLoad } from './telemetry-load.ts';
+import type { TelemetryLoad } from '../telemetry-load.ts';
+import type { Faults, LakeReader } from './stopped-lake.ts';
 
-/** Silver holds exactly the distinct valid events, as they were first sent. */
-export async function checkSilver(lake: LakeReader, load: TelemetryLoad): Promise<Faults> {
+/** Silver holds exactly the distinct valid readings, as they were first sent. */
+export async function checkReadings(
+  lake: LakeReader,
+  { expected }: Pick<TelemetryLoad, 'expected'>,
+): Promise<Faults> {
   const rows = await lake.rows('SELECT source, id, device, metric, value FROM silver.telemetry');
-  const faults: Faults = [];
-  const missing = new Map(load.expected);
+  const faults: string[] = [];
+  const missing = new Map(expected);
   for (const row of rows) {
     const key = `${String(row['source'])} ${String(row['id'])}`;
     const want = missing.get(key);
@@ -18,9 +21,8 @@ export async function checkSilver(lake: LakeReader, load: TelemetryLoad): Promis
       faults.push(`silver holds ${key} as ${JSON.stringify(row)}, sent as ${JSON.stringify(want)}`);
     missing.delete(key);
   }
-  if (missing.size > 0)
-    faults.push(
-      `${missing.size} acknowledged events are not in silver, first ${[...missing.keys()][0] ?? ''}`,
-    );
+  const [first] = missing.keys();
+  if (first !== undefined)
+    faults.push(`${missing.size} acknowledged events are not in silver, first ${first}`);
   return faults.slice(0, 10);
 }

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '@dataforge/kernel';
+import { percentiles } from '../freshness.ts';
+import { freePort, startServer, tokenFor, type ServerProcess } from '../server-process.ts';
+import { steadyLoad } from '../steady-load.ts';
+import { fillDatabase, type Filling } from './fill-database.ts';
+import { startFloor } from './floor.ts';
+import { BATCH, IN_FLIGHT, measureRate } from './measure-rate.ts';
+import { reportTo, type Report } from './report.ts';
+
+/** Events per second. */
+const RATES = [2_000, 20_000, 30_000];
+
+interface Size {
+  /** For each rate, and for the floor. */
+  readonly seconds: number;
+  readonly floorSeconds: number;
+  readonly filling: Filling;
+}
+
+const FULL: Size = { seconds: 600, floorSeconds: 60, filling: { hot: 5_000_000, older: 20_000_000 } };
+const QUICK: Size = { seconds: 60, floorSeconds: 20, filling: { hot: 500_000, older: 2_000_000 } };
+
+const words = ({ seconds, floorSeconds, filling }: Size): string =>
+  `${seconds} s a rate, ${floorSeconds} s for the floor; filled with ${filling.hot.toLocaleString('en')} rows in the current hour and ${filling.older.toLocaleString('en')} in the three days before`;
+
+const USAGE = `usage: npm run bench -- [--quick] [--json]
+
+Offers ${RATES.map((rate) => rate.toLocaleString('en')).join(', ')} events/s in batches of ${BATCH} to the real process, from an empty and from a filled database.
+
+  --quick  ${words(QUICK)}
+           (else ${words(FULL)})
+  --json   each result as a line of JSON
+`;
+
+async function benchFloor(seconds: number, report: Report): Promise<void> {
+  const floor = await startFloor(await freePort());
+  const load = { rate: 200_000, seconds, batch: BATCH, inFlight: IN_FLIGHT };
+  const result = await steadyLoad({ url: floor.url, token: 'none' }, load);
+  const accept = percentiles(result.acceptMs);
+  report('floor: append and fsync only, as fast as the client goes', {
+    'accepted events/s': result.acknowledged / result.seconds,
+    'accept p50 ms': accept.p50,
+    'accept p99 ms': accept.p99,
+  });
+  await floor.close();
+}
+
+async function benchServer(
+  name: string,
+  { seconds, filling }: Pick<Size, 'seconds'> & { readonly filling?: Filling },
+  report: Report,
+): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-bench-'));
+  let server: ServerProcess | undefined;
+  try {
+    const options = { dataDir, port: await freePort() };
+    if (filling) {
+      await (await startServer(options)).stop();
+      await fillDatabase(dataDir, filling);
+    }
+    server = await startServer(options);
+    const token = await tokenFor(options, 'admin');
+    for (const rate of RATES)
+      report(`${name}, ${rate}/s`, await measureRate(server, token, { rate, seconds }));
+    await server.stop();
+  } finally {
+    await server?.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function readOptions(): { readonly quick: boolean; readonly json: boolean } {
+  try {
+    const options = { quick: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    const { quick = false, json = false } = parseArgs({ options }).values;
+    return { quick, json };
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const { quick, json } = readOptions();
+const size = quick ? QUICK : FULL;
+const write = (text: string) => void process.stdout.write(text);
+const report = reportTo(write, json);
+const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+if (json) write(`${JSON.stringify({ machine, batch: BATCH, ...size })}\n`);
+else write(`${machine}; ${words(size)}; batches of ${BATCH}; the client is on the same machine\n`);
+await benchFloor(size.floorSeconds, report);
+await benchServer('from an empty database', { seconds: size.seconds }, report);
+await benchServer('from a filled database', size, report);
+process.exit(0);

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
+import type { KpiDefinition, Product } from '@dataforge/products';
+import { seededRandom } from '@dataforge/testkit';
+import { checkFates } from './checks/check-fates.ts';
+import { checkGold } from './checks/check-gold.ts';
+import { checkLanding } from './checks/check-landing.ts';
+import { checkLedger, checkTold, total, type Told } from './checks/check-ledger.ts';
+import { checkServed } from './checks/check-served.ts';
+import { openStoppedLake, type Faults, type LakeReader } from './checks/stopped-lake.ts';
+import { crashingServer, type CrashingServer } from './crash-schedule.ts';
+import { kpiSeries, type Points } from './kpi-series.ts';
+import { readLedger, settledLedger, type LedgerLine } from './ledger-settled.ts';
+import type { ProofReport } from './proof-report.ts';
+import { freePort, tokenFor } from './server-process.ts';
+import type { Target } from './target.ts';
+
+export interface CrashSize {
+  readonly events: number;
+  readonly kills: number;
+  readonly seed: number;
+}
+
+/** What a product's lake must hold in the end. */
+export interface Expected {
+  readonly told: Told;
+  /** What answers said that they should not have. */
+  readonly faults: Faults;
+  checkSilver(lake: LakeReader): Promise<Faults>;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+export interface CrashProof {
+  readonly product: Product;
+  /** Settings beside the data directory and the port; files that they name may be written into `directory`. */
+  env?(directory: string): Readonly<Record<string, string>>;
+  /** Sends the load, each part until it is acknowledged, and says how far it is to `server.progress`. */
+  send(server: CrashingServer, target: Target): Promise<Expected>;
+}
+
+/**
+ * Starts the process, kills it while the load is sent, lets the last one come to rest, and holds what it served and
+ * then its files against what the producers were told. Windows begin within the last four days.
+ */
+export async function proveThroughCrashes(
+  { product, env, send }: CrashProof,
+  { kills, seed }: CrashSize,
+): Promise<ProofReport> {
+  const directory = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
+  const dataDir = join(directory, 'state');
+  const options = { dataDir, port: await freePort(), env: env?.(directory) ?? {} };
+  let server: CrashingServer | undefined;
+  try {
+    server = await crashingServer(options, kills, seededRandom(seed));
+    const target = { url: server.url, token: await tokenFor(options, 'admin') };
+    const expected = await send(server, target);
+    server.progress(1);
+    const survivor = await server.settle();
+    const lines = await settledLedger(target, `product=${product.name}`);
+    const minutes = await readLedger(target, `product=${product.name}&by=minute`);
+    await refreshed(product);
+    const served = await servedKpis(target, product);
+    const code = await survivor.stop();
+    const faults = [
+      ...(code === 0 ? [] : [`the server ended with ${code} when it was told to stop`]),
+      ...expected.faults,
+      ...checkLedger(lines, minutes),
+      ...checkTold(lines, expected.told),
+      ...(await checkFiles(dataDir, product, expected, served)),
+    ];
+    return { faults, figures: { kills: server.kills(), ...expected.figures, ...figuresOf(lines) } };
+  } finally {
+    await server?.end();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function checkFiles(
+  dataDir: string,
+  product: Product,
+  expected: Expected,
+  served: ReadonlyMap<KpiDefinition, Points>,
+): Promise<Faults> {
+  const lake = await openStoppedLake(dataDir);
+  try {
+    return [
+      ...(await expected.checkSilver(lake)),
+      ...(await checkFates(lake, product)),
+      ...(await checkGold(lake, product)),
+      ...(await checkServed(lake, product, (kpi) => served.get(kpi))),
+      ...(await checkLanding(lake, dataDir, product)),
+    ];
+  } finally {
+    lake.close();
+  }
+}
+
+/** Waits for the cadence of the columns that are computed again, and a little. */
+async function refreshed(product: Product): Promise<void> {
+  const seconds = product.gold.map(({ refresh }) => (refresh.kind === 'interval' ? refresh.seconds : 0));
+  await sleep((Math.max(0, ...seconds) + 3) * 1_000);
+}
+
+const GRAIN_MS = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS };
+const STEP = { minute: '1m', hour: '1h', day: '1d' };
+/** Fewer than a series may have. */
+const PAGE_BUCKETS = 4_000;
+
+/** Every point of every KPI that windows of the last four days have. */
+async function servedKpis(target: Target, product: Product): Promise<ReadonlyMap<KpiDefinition, Points>> {
+  const served = new Map<KpiDefinition, Points>();
+  const end = Date.now() + HOUR_MS;
+  for (const kpi of product.kpis) {
+    const page = PAGE_BUCKETS * GRAIN_MS[kpi.grain];
+    const points = new Map<number, number>();
+    for (let from = end - 4 * DAY_MS; from < end; from += page) {
+      const range = { from, to: Math.min(end, from + page), step: STEP[kpi.grain] };
+      for (const [bucket, value] of await kpiSeries(target, kpi.id, range)) points.set(bucket, value);
+    }
+    served.set(kpi, points);
+  }
+  return served;
+}
+
+function figuresOf(lines: readonly LedgerLine[]): Readonly<Record<string, number>> {
+  const refine = lines.filter(({ stage }) => stage === 'refine');
+  return {
+    accepted: total(refine, 'accepted'),
+    refined: total(refine, 'refined'),
+    duplicate: total(refine, 'duplicate'),
+    quarantined: total(refine, 'quarantined'),
+  };
+}

@@ -1,0 +1,5 @@
+/** A running server and a token for it. */
+export interface Target {
+  readonly url: string;
+  readonly token: string;
+}
