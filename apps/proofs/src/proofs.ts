@@ -5,6 +5,7 @@ import type { CrashSize } from './crash-proof.ts';
 import { drift, type DriftSize } from './drift.ts';
 import type { ProofReport } from './proof-report.ts';
 import { workspaceRoot } from './server-process.ts';
+import { seedsUpTo, simulateSeeds } from './simulation/simulate-seeds.ts';
 import { telemetryCrash } from './telemetry-crash.ts';
 import { webhooksCrash } from './webhooks-crash.ts';
 
@@ -15,6 +16,8 @@ export interface Proof {
   readonly name: string;
   readonly claim: string;
   run(size: Size): Promise<ProofReport>;
+  /** Repeats what one seed decided, where the seed decides everything. */
+  replay?(seed: number): Promise<ProofReport>;
 }
 
 /** The products as the server was built with them. */
@@ -41,6 +44,9 @@ const DRIFT: Record<Size, DriftSize> = {
   reduced: { rate: 1_000, seconds: 20 },
 };
 
+/** How many seeds from 1 on, beside those that were kept. */
+const SIMULATION: Record<Size, number> = { full: 200, reduced: 8 };
+
 export const proofs: readonly Proof[] = [
   {
     name: 'telemetry-crash',
@@ -58,5 +64,12 @@ export const proofs: readonly Proof[] = [
     name: 'drift',
     claim: 'At a steady rate freshness does not drift.',
     run: (size) => drift(DRIFT[size]),
+  },
+  {
+    name: 'simulation',
+    claim:
+      'Whatever fails, crashes or overtakes in whatever order, every event has one fate, and all of it is told.',
+    run: (size) => simulateSeeds(productNamed('telemetry'), seedsUpTo(SIMULATION[size])),
+    replay: (seed) => simulateSeeds(productNamed('telemetry'), [seed]),
   },
 ];

@@ -1,10 +1,12 @@
-import { natureOf, type Random } from '@dataforge/kernel';
-import type { RefineSession } from '@dataforge/lake';
+import { DAY_MS, MINUTE_MS } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
 import { seededRandom } from '@dataforge/testkit';
-import type { Faults } from '../checks/stopped-lake.ts';
-import { telemetryLoad, type TelemetryLoad } from '../telemetry-load.ts';
+import { numberIn, type Faults } from '../checks/stopped-lake.ts';
 import { checkWorld } from './check-world.ts';
+import { checkInvariants } from './invariants.ts';
+import { producers } from './producers.ts';
+import { scheduler } from './scheduler.ts';
+import { stepsIn } from './steps.ts';
 import { simulatedWorld, type World } from './world.ts';
 
 export interface SimulationReport {
@@ -14,138 +16,104 @@ export interface SimulationReport {
 }
 
 const START = Date.UTC(2026, 10, 23, 12, 0, 0);
+const EVENTS = 300;
+/** Past everything that is kept, days. */
+const AGES_DAYS = 60;
 
 /**
- * Producers, landers, refiners, crashes and housekeeping in an order that the seed decides, while stores fail; the ledger has to
- * balance at every moment. Then everything heals, drains, and is checked.
+ * Producers, landers, refiners, housekeeping, crashes and nights in an order that the seed decides, while effects fail and
+ * others come between; what has to hold at every moment is looked at now and then. Then everything heals and
+ * drains, and is held against what producers were told; then it ages until nothing is left but the ledger.
  */
-export async function simulate(product: Product, seed: number, events = 600): Promise<SimulationReport> {
+export async function simulate(product: Product, seed: number): Promise<SimulationReport> {
   const random = seededRandom(seed);
-  const world = await simulatedWorld(product, random, START);
-  const load = telemetryLoad({
-    events,
-    duplicates: 0.1,
-    violations: 0.05,
-    late: 0.05,
-    conflicts: 0.02,
-    devices: 5,
-    seed,
-    endMs: START,
-  });
-  const run = new Run(world, load, random);
+  const faults: string[] = [];
+  const found = (more: Faults) => void faults.push(...more);
+  const schedule = scheduler(random);
+  const world = await simulatedWorld(shortLived(product), schedule.chaos, START, (error) => found([error]));
   try {
-    while (run.unsent > 0) await run.step();
-    world.heal();
-    await run.drain();
-    return { faults: [...run.faults, ...(await checkWorld(world, load))], done: run.done };
+    const sent = producers(EVENTS, random);
+    const steps = stepsIn(world, sent, random, found);
+    while (!sent.done && faults.length === 0) await schedule.take(steps.all, steps.crash);
+    if (faults.length > 0) return { faults, done: schedule.done };
+    schedule.heal();
+    await drain(world);
+    found([
+      ...(await checkInvariants(world)),
+      ...(await checkDrained(world)),
+      ...(await checkWorld(world, sent)),
+    ]);
+    if (faults.length === 0) found(await checkAged(world));
+    return { faults, done: schedule.done };
   } finally {
     world.close();
   }
 }
 
-class Run {
-  readonly faults: string[] = [];
-  readonly done: Record<string, number> = {};
-  #sent = 0;
-  #sessions: RefineSession[] = [];
-  readonly #world: World;
-  readonly #load: TelemetryLoad;
-  readonly #random: Random;
+/** The product with few days of everything, so that the nights of a run pass all of them. */
+const shortLived = (product: Product): Product => ({
+  ...product,
+  event: { ...product.event, dedupeHorizonDays: 4 },
+  retentionDays: { log: 2, landing: 3, bronze: 2, silver: 5, quarantine: 2, gold: 8 },
+  kpis: product.kpis.map((kpi) => ({ ...kpi, keepDays: 6 })),
+});
 
-  constructor(world: World, load: TelemetryLoad, random: Random) {
-    this.#world = world;
-    this.#load = load;
-    this.#random = random;
-  }
+/** Every loop until it has nothing more to do. */
+async function drain({ process, clock, product }: World): Promise<void> {
+  const session = await process.refiner(500).open();
+  while ((await session.step()) === 'refined');
+  const lander = process.lander(500);
+  for (let partition = 0; partition < product.event.partitions; partition += 1)
+    while ((await lander.step(partition)).kind !== 'idle');
+  await process.reconcile();
+  // What waits for the close of a window waits no longer than five minutes of quiet.
+  await clock.advance(6 * MINUTE_MS);
+  await retain(process);
+  while ((await process.refresh()) > 0);
+  await process.deliver();
+}
 
-  get unsent(): number {
-    return this.#load.lines.length - this.#sent;
-  }
+async function retain(process: World['process']): Promise<void> {
+  await process.expire();
+  await process.expireObjects();
+  await process.count();
+  await process.trim();
+  await process.trimKpis();
+}
 
-  #pick(n: number): number {
-    return Math.floor(this.#random.next() * n);
-  }
+async function checkDrained({ process }: World): Promise<Faults> {
+  const lines = await process.ledger({ byMinute: false });
+  return lines
+    .filter(({ inFlight }) => inFlight !== 0)
+    .map((line) => `still in flight: ${JSON.stringify(line)}`);
+}
 
-  /** One thing that happens; a store that is away is no fault. */
-  async step(): Promise<void> {
-    const actions: readonly (readonly [string, number, () => Promise<unknown>])[] = [
-      ['send', 30, () => this.#send()],
-      ['refine', 30, () => this.#refine()],
-      ['land', 15, () => this.#land()],
-      ['deliver', 10, () => this.#world.deliver()],
-      ['refresh', 5, () => this.#world.refresh()],
-      ['count accepted', 4, () => this.#world.count()],
-      ['crash', 3, () => this.#crash()],
-      ['second refiner', 2, () => this.#open()],
-      ['time passes', 6, () => this.#world.clock.advance(this.#pick(20_000))],
-      ['audit', 6, () => this.#audit()],
-    ];
-    let draw = this.#pick(actions.reduce((sum, [, weight]) => sum + weight, 0));
-    for (const [name, weight, act] of actions) {
-      draw -= weight;
-      if (draw >= 0) continue;
-      this.done[name] = (this.done[name] ?? 0) + 1;
-      await act().catch((error: unknown) => {
-        if (natureOf(error) !== 'retriable') throw error;
-        this.done['failures'] = (this.done['failures'] ?? 0) + 1;
-      });
-      return;
-    }
+/** When all retention has passed nothing is left, and the ledger still tells of every record. */
+async function checkAged(world: World): Promise<Faults> {
+  const { process, clock, product, log, objects, history } = world;
+  await clock.advance(AGES_DAYS * DAY_MS);
+  await retain(process);
+  // Fates go once their minutes are counted again.
+  await process.refresh();
+  await process.expire();
+  const faults = [...(await checkInvariants(world))];
+  for (const table of [
+    `bronze."${product.name}"`,
+    `silver."${product.name}"`,
+    `quarantine."${product.name}"`,
+    `pipeline."fates_${product.name}"`,
+    ...product.gold.map(({ name }) => `gold."${product.name}_${name}"`),
+  ]) {
+    const left = numberIn(await world.rows(`SELECT COUNT(*) FROM ${table}`));
+    if (left > 0) faults.push(`${table} still holds ${left} rows after ${AGES_DAYS} days`);
   }
-
-  /** The producer sends the same again until it is told that it is there. */
-  async #send(): Promise<void> {
-    const lines = this.#load.lines.slice(this.#sent, this.#sent + 1 + this.#pick(40));
-    if (await this.#world.send(lines)) this.#sent += lines.length;
+  for await (const { key } of objects.list('')) faults.push(`${key} is still in landing`);
+  for (const { partition, start, end } of await log.ends(product.event.topic))
+    if (start !== end) faults.push(`partition ${partition} of the log still holds ${start} to ${end}`);
+  for (const line of await process.ledger({ byMinute: false })) {
+    const took = history[line.partition]?.length;
+    if (line.accepted !== took)
+      faults.push(`the log took ${took} records, the ledger says ${JSON.stringify(line)}`);
   }
-
-  async #open(): Promise<RefineSession> {
-    const session = await this.#world.refiner(1 + this.#pick(60)).open();
-    this.#sessions.push(session);
-    return session;
-  }
-
-  async #refine(): Promise<void> {
-    const session = this.#sessions[this.#pick(this.#sessions.length)] ?? (await this.#open());
-    try {
-      if ((await session.step()) !== 'ended') return;
-    } catch (error) {
-      // As the loop does: what failed begins anew from what is committed.
-      this.#forget(session);
-      throw error;
-    }
-    this.#forget(session);
-  }
-
-  #forget(session: RefineSession): void {
-    this.#sessions = this.#sessions.filter((held) => held !== session);
-  }
-
-  async #land(): Promise<void> {
-    await this.#world.lander(1 + this.#pick(50)).step(this.#pick(this.#world.product.event.partitions));
-  }
-
-  /** The process is gone: nobody leaves, nothing is finished. */
-  async #crash(): Promise<void> {
-    this.#sessions = [];
-  }
-
-  async #audit(): Promise<void> {
-    for (const line of [...(await this.#world.ledger()), ...(await this.#world.ledgerByMinute())])
-      if (!line.balanced) this.faults.push(`the ledger does not balance: ${JSON.stringify(line)}`);
-  }
-
-  async drain(): Promise<void> {
-    const session = await this.#world.refiner(500).open();
-    while ((await session.step()) === 'refined');
-    const lander = this.#world.lander(500);
-    for (let partition = 0; partition < this.#world.product.event.partitions; partition += 1)
-      while ((await lander.step(partition)).kind !== 'idle');
-    await this.#world.clock.advance(60_000);
-    await this.#world.refresh();
-    await this.#world.deliver();
-    await this.#audit();
-    for (const line of await this.#world.ledger())
-      if (line.inFlight !== 0) this.faults.push(`still in flight: ${JSON.stringify(line)}`);
-  }
+  return faults;
 }

@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { InfrastructureError, natureOf } from '@dataforge/kernel';
 import type { Position } from '@dataforge/events';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { meterBatch, meterRow } from '../../testing/refine-store-contract.ts';
+import { meterBatch, meterRow } from '../../testing/meter-lake.ts';
 import { engineFailure } from './engine-failures.ts';
 import { openLake } from './open-lake.ts';
 

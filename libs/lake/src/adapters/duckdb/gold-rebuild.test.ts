@@ -5,7 +5,7 @@ import { ConfigurationError, DAY_MS } from '@dataforge/kernel';
 import type { Position } from '@dataforge/events';
 import type { GoldModel, Product } from '@dataforge/products';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { meterBatch, meterRow } from '../../testing/refine-store-contract.ts';
+import { meterBatch, meterRow } from '../../testing/meter-lake.ts';
 import { openLake } from './open-lake.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 12, 0, 0);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDb } from '@dataforge/clients/duckdb';
-import { HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
+import { HOUR_MS, MINUTE_MS, silentLog } from '@dataforge/kernel';
 import { at, meterBatch, meterRow, T0 } from '../../testing/meter-lake.ts';
 import { meterProduct } from '../../testing/meter-product.ts';
 import { duckDbRefineStore } from './index.ts';
@@ -13,7 +13,10 @@ async function openLake() {
   const stagingDir = join(directory, 'staging');
   const path = join(directory, 'lake.duckdb');
   const client = await openDuckDb({ path, memoryLimit: '500MB', threads: 2, stagingDir });
-  const store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir });
+  const store = await duckDbRefineStore(
+    { client, logger: silentLog },
+    { products: [meterProduct], stagingDir },
+  );
   const connection = await client.connect();
   return {
     store,
