@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -46,7 +47,10 @@ async function compileProducts() {
   const compiler = join(dist, 'compile-products', `main.${process.pid}.mjs`);
   await bundle(join(workspaceRoot, 'libs/products/src/adapters/fs/compile-main.ts'), compiler);
   const args = [compiler, join(dist, 'products.json'), ...productFolders()];
-  const { status } = spawnSync(process.execPath, args, { cwd: workspaceRoot, stdio: ['ignore', 2, 2] });
+  const [status] = await once(
+    spawn(process.execPath, args, { cwd: workspaceRoot, stdio: ['ignore', 2, 2] }),
+    'close',
+  );
   rmSync(compiler, { force: true });
   if (status !== 0) process.exit(1);
 }

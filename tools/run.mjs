@@ -3,9 +3,15 @@ import { ensureInstalled } from './install.mjs';
 
 /** Installs and bundles what is needed and becomes the program, in this process: signals, pid and exit code are its own. */
 export async function run(args) {
+  if (args[0] === 'up') endOnSignals();
   await ensureInstalled();
   const { bundleServer } = await import('./bundle.mjs');
   const bundle = await bundleServer();
   const { main } = await import(pathToFileURL(bundle).href);
   await main(args);
+}
+
+/** Until the server takes its signals over there is nothing to drain: a stop is done at once, and well. */
+function endOnSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
 }

@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  begin,
   bundle,
   dataforge,
   freePort,
+  run,
   settingsIn,
   startServer,
   until,
@@ -192,6 +194,46 @@ describe('the server process', () => {
       expect((await fetch(`${server.url}/ledger`, { headers })).status).toBe(403);
       expect((await ask(['doctor'])).code).toBe(0);
       expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+});
+
+describe('a start that is told to stop', () => {
+  // Without npm, so that what is not installed as it should be fails here instead of being installed by a test.
+  const whole = () => ({ ...settings, PATH: '' });
+
+  it(
+    'ends with 0 before there is anything to stop',
+    async () => {
+      const stopped = `const started = (await import('./tools/run.mjs')).run(['up']);
+        process.kill(process.pid, 'SIGTERM');
+        await started;`;
+      expect(await run(stopped, [], whole()).ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'ends with 0 while the data directory is opened, and the next start goes on',
+    async () => {
+      const { child, ended } = begin(['up'], settings);
+      const lake = join(settings.DATAFORGE_DATA_DIR, 'lake.duckdb');
+      await until(async () => existsSync(lake), Boolean);
+      child.kill('SIGINT');
+      expect((await ended).code).toBe(0);
+      const server = await startServer(settings);
+      expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'hands over to the server, which drains',
+    async () => {
+      const server = await startServer(whole(), `await import('./tools/start.mjs')`);
+      const { code, stderr } = await server.end('SIGTERM');
+      expect([code, stderr]).toEqual([0, expect.stringContaining('DataForge has stopped.')]);
     },
     TWO_MINUTES,
   );

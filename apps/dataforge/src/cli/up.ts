@@ -51,6 +51,9 @@ function stopOnSignals(running: () => RunningServer | undefined): void {
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The launcher's would end the process at once.
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
 }

@@ -54,7 +54,7 @@ export async function bundle(): Promise<void> {
 const MAIN = `await (await import('./dist/dataforge/main.mjs')).main(process.argv.slice(1))`;
 
 /** Runs some code in the workspace with no other settings than these. */
-function run(code: string, args: readonly string[], variables: Variables) {
+export function run(code: string, args: readonly string[], variables: Variables) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('DATAFORGE_') && name !== 'NODE_OPTIONS',
   );
@@ -82,9 +82,9 @@ export function dataforge(args: readonly string[], variables: Variables, input =
 
 const PATIENCE_MS = 60_000;
 
-/** Starts the server, and resolves when it is ready. */
-export async function startServer(variables: ServerSettings): Promise<Server> {
-  const { child, output, ended } = run(MAIN, ['up'], variables);
+/** Starts the server, by its bundle or by other code, and resolves when it is ready. */
+export async function startServer(variables: ServerSettings, code?: string): Promise<Server> {
+  const { child, output, ended } = code === undefined ? begin(['up'], variables) : run(code, [], variables);
   const url = `http://127.0.0.1:${variables.DATAFORGE_PORT}`;
   await untilReady(url, child, () => output.stderr);
   return {
