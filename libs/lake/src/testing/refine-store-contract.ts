@@ -206,13 +206,13 @@ export function refineStoreContract(adapter: string, open: OpenMeterLake): void 
     });
 
     it('publishes no point again that is not kept', async () => {
-      const day = 86_400_000;
-      const rows = [0, 1, 8].map((n) =>
-        meterRow({ position: at(n), reading: n, eventTime: T0 + n * day, appendedAt: T0 + n * day }),
+      const times = [0, 1, 8].map((days) => T0 + days * DAY_MS);
+      const rows = times.map((time, n) =>
+        meterRow({ position: at(n), reading: n, eventTime: time, appendedAt: time }),
       );
       await commit(meterBatch(rows, 9));
-      await opened.store.republish(['meter.readings'], T0 + 8 * day + 30_000);
-      expect((await opened.store.outbox(10)).map(({ bucket }) => bucket)).toEqual([T0 + day, T0 + 8 * day]);
+      await opened.store.republish(['meter.readings'], T0 + 8 * DAY_MS + 30_000);
+      expect((await opened.store.outbox(10)).map(({ bucket }) => bucket)).toEqual(times.slice(1));
     });
 
     it('knows which KPIs it has not published yet', async () => {

@@ -40,8 +40,8 @@ const swapIn =
     swap(from, to)(text);
 
 const lengthOfNumber = swap(
-  'description: The measurement, in its unit.',
-  'description: The measurement, in its unit.\n        logicalTypeOptions: { minLength: 1 }',
+  'logicalTypeOptions: { minimum: -1.0e280, maximum: 1.0e280 }',
+  'logicalTypeOptions: { minLength: 1 }',
 );
 
 describe('compiling a product folder', () => {

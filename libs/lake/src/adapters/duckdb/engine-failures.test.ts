@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { InfrastructureError, natureOf } from '@dataforge/kernel';
-import type { Position } from '@dataforge/events';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { meterBatch, meterRow } from '../../testing/meter-lake.ts';
+import { at, meterBatch, meterRow } from '../../testing/meter-lake.ts';
 import { engineFailure } from './engine-failures.ts';
 import { openLake } from './open-lake.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const at = (n: number): Position => n as Position;
 /** A file that takes no byte: every write to it fails as on a full disk. */
 const FULL = '/dev/full';
 

@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { GoldModel, Materialise, Product } from '@dataforge/products';
 import { modelOver } from './gold-sql.ts';
 import { tables } from './names.ts';
-import { coveredFrom } from './silver-coverage.ts';
-import { ident, list, rowsWithin, timestamp } from './sql.ts';
+import { silverSince } from './silver-since.ts';
+import { ident, list, rowsWithin } from './sql.ts';
 import { GRAIN_MS } from './windows.ts';
 import { rowsOf } from './writer.ts';
 
@@ -29,7 +29,7 @@ export async function buildRows(
   );
 }
 
-/** An hour or a day at a time, so that memory holds. */
+/** An hour or a day at a time, so that memory holds; silver is whole from the start of a day on, and so of each of them. */
 async function buildWindows(
   connection: DuckDBConnection,
   product: Product,
@@ -37,15 +37,14 @@ async function buildWindows(
   materialise: Extract<Materialise, { readonly kind: 'windows' }>,
 ): Promise<void> {
   const { silver, gold } = tables(product);
-  const from = await coveredFrom(connection, product, materialise.grain);
   const time = ident(materialise.time);
   const part = materialise.grain === 'minute' ? 'hour' : 'day';
   const parts = await rowsOf<{ ms: number }>(
     connection,
-    `SELECT DISTINCT epoch_ms(date_trunc('${part}', ${time})) AS ms FROM ${silver} WHERE ${time} >= ${timestamp(from)} ORDER BY ms`,
+    `SELECT DISTINCT epoch_ms(date_trunc('${part}', ${time})) AS ms FROM ${silver} WHERE ${time} >= (${silverSince(product)}) ORDER BY ms`,
   );
   for (const { ms } of parts) {
-    const rows = rowsWithin(silver, materialise.time, [[Math.max(ms, from), ms + GRAIN_MS[part]]]);
+    const rows = rowsWithin(silver, materialise.time, [[ms, ms + GRAIN_MS[part]]]);
     await connection.run(`INSERT INTO ${gold(model)} ${modelOver(model, rows)}`);
   }
 }

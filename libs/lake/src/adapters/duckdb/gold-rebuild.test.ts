@@ -2,14 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, DAY_MS } from '@dataforge/kernel';
-import type { Position } from '@dataforge/events';
 import type { GoldModel, Product } from '@dataforge/products';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { meterBatch, meterRow } from '../../testing/meter-lake.ts';
+import { at, meterBatch, meterRow, T0 } from '../../testing/meter-lake.ts';
 import { openLake } from './open-lake.ts';
-
-const T0 = Date.UTC(2026, 10, 23, 12, 0, 0);
-const at = (n: number): Position => n as Position;
 
 const [minutes, latest] = meterProduct.gold as readonly [GoldModel, GoldModel];
 const withGold = (...gold: readonly GoldModel[]): Product => ({ ...meterProduct, gold });
@@ -36,13 +32,21 @@ describe('a gold table whose model changed', () => {
     await store.commit(
       meterBatch(
         [
-          meterRow({ position: at(1), reading: 5, meter: 'old', eventTime: T0 }),
+          meterRow({ position: at(1), reading: 5, meter: 'old', eventTime: T0 + 2_000 }),
           meterRow({ position: at(2), reading: 7, meter: 'new', eventTime: later, appendedAt: later }),
         ],
         3,
       ),
     );
     expect(await store.expire('meter', later)).toMatchObject({ silver: 1 });
+    close();
+  }
+
+  /** A reading of `old` from just before, that was read before its day expired and refined after. */
+  async function refineLate(value: number): Promise<void> {
+    const { store, close } = await openLake(directory, meterProduct);
+    const late = meterRow({ position: at(3), reading: value, meter: 'old', eventTime: T0 + 1_000 });
+    await store.commit(meterBatch([late], 4, 3));
     close();
   }
 
@@ -80,16 +84,13 @@ describe('a gold table whose model changed', () => {
   });
 
   it('keeps a window of which silver holds only a part', async () => {
-    const lake = await openLake(directory, meterProduct);
-    const readings = [10, 50].map((second) =>
-      meterRow({ position: at(second), reading: second, eventTime: T0 + second * 1_000 }),
-    );
-    await lake.store.commit(meterBatch(readings, 60));
-    expect(await lake.store.expire('meter', T0 + 30 * DAY_MS + 30_000)).toMatchObject({ silver: 1 });
-    lake.close();
-
-    expect(await read(withMinutes(squares), 'SELECT count, sum FROM gold.meter_minutes')).toEqual([
-      { count: '2', sum: 60 },
+    await fill();
+    await refineLate(9);
+    expect(
+      await read(withMinutes(squares), 'SELECT count, sum FROM gold.meter_minutes ORDER BY sum'),
+    ).toEqual([
+      { count: '1', sum: 7 },
+      { count: '2', sum: 14 },
     ]);
   });
 
@@ -113,28 +114,12 @@ describe('a gold table whose model changed', () => {
     ]);
   });
 
-  it('keeps the newest row of a key, also when silver holds only older ones of it', async () => {
-    const byReading: GoldModel = {
-      ...latest,
-      materialise: { kind: 'merge', key: ['meter'], orderBy: 'reading' },
-    };
-    const lake = await openLake(directory, withGold(minutes, byReading));
-    const later = T0 + 31 * DAY_MS;
-    await lake.store.commit(
-      meterBatch(
-        [
-          meterRow({ position: at(1), reading: 9, eventTime: T0 }),
-          meterRow({ position: at(2), reading: 3, eventTime: later, appendedAt: later }),
-        ],
-        3,
-      ),
-    );
-    await lake.store.expire('meter', later);
-    lake.close();
-
-    const noted = { ...byReading, sql: byReading.sql.replace('note AS note', 'UPPER(note) AS note') };
-    expect(await read(withGold(minutes, noted), 'SELECT reading FROM gold.meter_latest')).toEqual([
-      { reading: 9 },
+  it('keeps the newest row of a key, also when silver holds only an older one of it', async () => {
+    await fill();
+    await refineLate(9);
+    const noted = withLatest({ sql: latest.sql.replace('note AS note', 'UPPER(note) AS note') });
+    expect(await read(noted, "SELECT reading FROM gold.meter_latest WHERE meter = 'old'")).toEqual([
+      { reading: 5 },
     ]);
   });
 
@@ -164,8 +149,8 @@ describe('a gold table whose model changed', () => {
       'count is BIGINT',
     ],
     [
-      'another order',
-      withLatest({ materialise: { kind: 'merge', key: ['meter'], orderBy: 'reading' } }),
+      'another key of newest rows',
+      withLatest({ materialise: { kind: 'merge', key: ['note'], orderBy: 'seen' } }),
       'gold."meter_latest"',
     ],
   ];

@@ -6,8 +6,8 @@ import { heldDefinition, holdDefinition } from './definitions.ts';
 import { buildRows } from './gold-build.ts';
 import { modelOver, sameKey } from './gold-sql.ts';
 import { tables } from './names.ts';
-import { coveredFrom } from './silver-coverage.ts';
-import { ident, timestamp } from './sql.ts';
+import { silverSince } from './silver-since.ts';
+import { ident } from './sql.ts';
 import { rowsOf } from './writer.ts';
 
 /** What a gold table's rows come from. */
@@ -68,7 +68,7 @@ async function setAside(connection: DuckDBConnection, product: Product, held: Go
       ? `(${modelOver(held, `SELECT * FROM ${silver}`)}) s
            ON ${sameKey(held, 'g', 's')} AND g.${ident(materialise.orderBy)} IS NOT DISTINCT FROM s.${ident(materialise.orderBy)}`
       : `(SELECT DISTINCT date_trunc('${materialise.grain}', ${ident(materialise.time)}) AS start FROM ${silver}
-           WHERE ${ident(materialise.time)} >= ${timestamp(await coveredFrom(connection, product, materialise.grain))}) s
+           WHERE ${ident(materialise.time)} >= (${silverSince(product)})) s
            ON g.${ident(materialise.window)} = s.start`;
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE carried AS SELECT g.* FROM ${gold(held)} g ANTI JOIN ${given}`,

@@ -1,22 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDuckDb } from '@dataforge/clients/duckdb';
-import { HOUR_MS, MINUTE_MS, silentLog } from '@dataforge/kernel';
+import { HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
 import { at, meterBatch, meterRow, T0 } from '../../testing/meter-lake.ts';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { duckDbRefineStore } from './index.ts';
+import { openLake } from './open-lake.ts';
 
 /** A store on a file whose tables the test can change by SQL. */
-async function openLake() {
+async function openMeterLake() {
   const directory = mkdtempSync(join(tmpdir(), 'lake-'));
-  const stagingDir = join(directory, 'staging');
-  const path = join(directory, 'lake.duckdb');
-  const client = await openDuckDb({ path, memoryLimit: '500MB', threads: 2, stagingDir });
-  const store = await duckDbRefineStore(
-    { client, logger: silentLog },
-    { products: [meterProduct], stagingDir },
-  );
+  const { client, store } = await openLake(directory, meterProduct);
   const connection = await client.connect();
   return {
     store,
@@ -45,7 +38,7 @@ const fillSilver = (windows: readonly number[], rows: number): string =>
 
 describe('refreshing windows that lie far apart', () => {
   it('leaves the windows between them as they are', async () => {
-    const { store, run, column, close } = await openLake();
+    const { store, run, column, close } = await openMeterLake();
     const due = Array.from({ length: 20 }, (_, n) => T0 + 2 * n * HOUR_MS);
     const between = due.map((start) => start + HOUR_MS);
     await store.commit(readingsAt([...due, ...between], 0));
@@ -63,7 +56,7 @@ describe('refreshing windows that lie far apart', () => {
 
 describe('a refresh of much', () => {
   it('takes the oldest 5,000 windows in a pass and leaves the others for the next', async () => {
-    const { store, column, close } = await openLake();
+    const { store, column, close } = await openMeterLake();
     await store.commit(
       readingsAt(
         Array.from({ length: 5_001 }, (_, n) => T0 + n * MINUTE_MS),
@@ -79,7 +72,7 @@ describe('a refresh of much', () => {
   });
 
   it('computes no more than a million rows at once where a window holds less', async () => {
-    const { store, run, column, close } = await openLake();
+    const { store, run, column, close } = await openMeterLake();
     const windows = [T0, T0 + MINUTE_MS, T0 + 2 * MINUTE_MS];
     await store.commit(readingsAt(windows, 0));
     await store.delivered(await store.outbox(100));

@@ -13,7 +13,6 @@ import { reconcileProduct } from './reconcile.ts';
 import { expireProduct } from './retention.ts';
 import { republish, unpublishedKpis } from './republish.ts';
 import { prepareSchema } from './schema.ts';
-import { noteExpiry } from './silver-coverage.ts';
 import { stagingIn } from './staging.ts';
 import { productWatermark } from './watermark.ts';
 import { rowsOf, runAll, writerOn } from './writer.ts';
@@ -80,11 +79,7 @@ export async function duckDbRefineStore(
       }
       return windows;
     },
-    expire: (product, now) =>
-      writer.transaction(async (c) => {
-        await noteExpiry(c, productOf(product), now);
-        return expireProduct(c, productOf(product), now);
-      }),
+    expire: (product, now) => writer.transaction((c) => expireProduct(c, productOf(product), now)),
     reconcile: (product, now) => writer.transaction((c) => reconcileProduct(c, productOf(product), now)),
     ...outboxReader(writer, snapshots),
     unpublished: () => snapshots.exclusive((c) => unpublishedKpis(c, settings.products)),

@@ -12,7 +12,7 @@ export async function openLake(
 ) {
   const file = join(directory, 'lake.duckdb');
   const stagingDir = join(directory, 'staging');
-  const client = await openDuckDb({ path: file, memoryLimit, threads: 1, stagingDir });
+  const client = await openDuckDb({ path: file, memoryLimit, threads: 2, stagingDir });
   const store = await duckDbRefineStore({ client, logger }, { products: [product], stagingDir, file }).catch(
     (error: unknown) => {
       client.close();

@@ -62,7 +62,6 @@ const PIPELINE: readonly string[] = [
   'ALTER TABLE pipeline.definitions ADD COLUMN IF NOT EXISTS lapsed BOOLEAN DEFAULT false',
   `CREATE TABLE IF NOT EXISTS pipeline.past_silver (
      product VARCHAR, partition INTEGER, until BIGINT, definition VARCHAR)`,
-  'CREATE TABLE IF NOT EXISTS pipeline.silver_since (product VARCHAR, since TIMESTAMP)',
 ];
 
 /** Creates what is missing, takes new optional fields in, and rebuilds gold whose model has changed. */
