@@ -8,7 +8,7 @@ import { seededRandom } from '@dataforge/testkit';
 import { checkFates } from './checks/check-fates.ts';
 import { checkGold } from './checks/check-gold.ts';
 import { checkLanding } from './checks/check-landing.ts';
-import { checkLedger, checkTold, total, type Told } from './checks/check-ledger.ts';
+import { checkBalanced, checkMinutes, checkTold, total, type Told } from './checks/check-ledger.ts';
 import { checkServed } from './checks/check-served.ts';
 import { openStoppedLake, type Faults, type LakeReader } from './checks/stopped-lake.ts';
 import { crashingServer, type CrashingServer } from './crash-schedule.ts';
@@ -67,7 +67,8 @@ export async function proveThroughCrashes(
     const faults = [
       ...(code === 0 ? [] : [`the server ended with ${code} when it was told to stop`]),
       ...expected.faults,
-      ...checkLedger(lines, minutes),
+      ...checkBalanced([...lines, ...minutes]),
+      ...checkMinutes(lines, minutes),
       ...checkTold(lines, expected.told),
       ...(await checkFiles(dataDir, product, expected, served)),
     ];

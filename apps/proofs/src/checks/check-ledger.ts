@@ -11,11 +11,14 @@ export interface Told {
   readonly quarantined: number;
 }
 
-/** Every line balances, and the lines of the minutes are together the lines without minutes. */
-export function checkLedger(lines: readonly LedgerLine[], minutes: readonly LedgerLine[]): Faults {
-  const faults = [...lines, ...minutes]
+export const checkBalanced = (lines: readonly LedgerLine[]): Faults =>
+  lines
     .filter((line) => !line.balanced)
     .map((line) => `the ledger does not balance: ${JSON.stringify(line)}`);
+
+/** The lines of the minutes are together the lines without minutes. */
+export function checkMinutes(lines: readonly LedgerLine[], minutes: readonly LedgerLine[]): Faults {
+  const faults: string[] = [];
   const placeOf = ({ product, stage, partition }: LedgerLine) => `${product} ${stage} ${partition}`;
   for (const line of lines) {
     const parts = minutes.filter((part) => placeOf(part) === placeOf(line));

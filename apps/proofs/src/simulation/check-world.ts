@@ -1,21 +1,15 @@
 import type { LogRecord } from '@dataforge/events';
-import { DAY_MS, MINUTE_MS } from '@dataforge/kernel';
+import { DAY_MS, MINUTE_MS, minuteOf } from '@dataforge/kernel';
 import { decodeLanding } from '@dataforge/lake';
 import { checkFates } from '../checks/check-fates.ts';
 import { checkGold } from '../checks/check-gold.ts';
 import { checkServed } from '../checks/check-served.ts';
 import { sameNumber } from '../checks/same-number.ts';
 import { instant, type Faults } from '../checks/stopped-lake.ts';
-import { goldMinutes, keptSince, minuteKey, verdicts, type Verdict } from './oracle.ts';
+import { fatesFrom, keptSince, minutesFrom } from './kept.ts';
+import { goldMinutes, minuteKey, verdicts, type Verdict } from './oracle.ts';
 import type { Producers } from './producers.ts';
 import type { World } from './world.ts';
-
-/** How long the fate of a single position outlives silver, days. */
-const FATES_AFTER_SILVER_DAYS = 7;
-
-/** Fates of records that were appended before may be gone, ms since the epoch. */
-export const forgottenBefore = ({ product, clock }: World): number =>
-  clock.now() - (product.retentionDays.silver + FATES_AFTER_SILVER_DAYS) * DAY_MS;
 
 /** Everything that has to hold once the world has healed, drained, and retention has passed over it. */
 export async function checkWorld(world: World, producers: Producers): Promise<Faults> {
@@ -66,7 +60,7 @@ async function checkVerdicts(world: World, all: readonly Verdict[]): Promise<Fau
     const place = `${verdict.partition}/${verdict.position}`;
     const fate = fates.get(place);
     fates.delete(place);
-    if (fate === undefined && verdict.appendedAt < forgottenBefore(world)) continue;
+    if (fate === undefined && verdict.appendedAt < fatesFrom(world)) continue;
     const left = verdict.fates.includes('refined') && (verdict.reading?.time ?? 0) < expired;
     const wanted = left ? ['expired'] : verdict.fates;
     if (!wanted.includes(fate ?? 'none'))
@@ -81,24 +75,26 @@ async function checkVerdicts(world: World, all: readonly Verdict[]): Promise<Fau
 /** The ledger counts, minute by minute, what the log took and what must have become of it. */
 async function checkLedgerTold(world: World, all: readonly Verdict[]): Promise<Faults> {
   const faults: string[] = [];
-  for (const line of await world.process.ledger({ byMinute: true, stage: 'refine' })) {
-    const own = all.filter(
-      ({ partition, appendedAt }) =>
-        partition === line.partition && Math.floor(appendedAt / MINUTE_MS) * MINUTE_MS === line.minute,
-    );
+  const placeOf = (partition: number, minute: number) => `partition ${partition} at ${minute}`;
+  const told = new Map<string, Verdict[]>();
+  for (const verdict of all) {
+    const place = placeOf(verdict.partition, minuteOf(verdict.appendedAt));
+    told.set(place, [...(told.get(place) ?? []), verdict]);
+  }
+  const lines = await world.process.ledger({ byMinute: true, stage: 'refine' });
+  for (const line of lines) {
+    const place = placeOf(line.partition, line.minute ?? 0);
+    const own = told.get(place) ?? [];
+    told.delete(place);
     const valid = own.filter(({ fates }) => fates.includes('refined') || fates.includes('expired')).length;
     const counted = [line.accepted, line.refined + line.expired, line.duplicate + line.quarantined];
     const wanted = [own.length, valid, own.length - valid];
-    if (JSON.stringify(counted) !== JSON.stringify(wanted))
-      faults.push(
-        `accepted, valid and others are ${wanted.join(', ')}; the ledger says ${JSON.stringify(line)}`,
-      );
+    if (counted.join() !== wanted.join())
+      faults.push(`accepted, valid and others are ${wanted.join()}; the ledger says ${JSON.stringify(line)}`);
   }
-  const total = (await world.process.ledger({ byMinute: false, stage: 'refine' })).reduce(
-    (sum, { accepted }) => sum + accepted,
-    0,
-  );
-  if (total !== all.length) faults.push(`the log took ${all.length} records, the ledger accepted ${total}`);
+  for (const [place, [first]] of told)
+    if (first && minuteOf(first.appendedAt) >= minutesFrom(world))
+      faults.push(`the ledger has no line for ${place}`);
   return faults.slice(0, 5);
 }
 

@@ -1,17 +1,22 @@
 import { DAY_MS } from '@dataforge/kernel';
-import { checkLedger } from '../checks/check-ledger.ts';
+import { checkBalanced, checkMinutes } from '../checks/check-ledger.ts';
 import type { Faults } from '../checks/stopped-lake.ts';
-import { forgottenBefore } from './check-world.ts';
+import { fatesFrom, minutesFrom } from './kept.ts';
 import type { World } from './world.ts';
 
 /** What holds at every moment, whatever is failing: the ledger balances, and no offset passes what is stored. */
 export async function checkInvariants(world: World): Promise<Faults> {
   const { ledger } = world.process;
-  const faults = [...checkLedger(await ledger({ byMinute: false }), await ledger({ byMinute: true }))];
+  const [lines, minutes] = [await ledger({ byMinute: false }), await ledger({ byMinute: true })];
+  const faults = [...checkBalanced([...lines, ...minutes])];
+  if (!hasForgotten(world)) faults.push(...checkMinutes(lines, minutes));
   for (let partition = 0; partition < world.product.event.partitions; partition += 1)
     faults.push(...(await checkOffsets(world, partition)), ...(await checkStored(world, partition)));
   return faults;
 }
+
+const hasForgotten = (world: World): boolean =>
+  world.history.some(([first]) => first !== undefined && first.appendedAt < minutesFrom(world));
 
 async function offsetsOf({ product, log, landings, accepted, process }: World, partition: number) {
   const { topic } = product.event;
@@ -49,7 +54,7 @@ async function checkStored(world: World, partition: number): Promise<Faults> {
   const fates = new Set(fated.map(({ position }) => Number(position)));
   const lost = (history[partition] ?? []).find(
     ({ position, appendedAt }) =>
-      position < refined && appendedAt >= forgottenBefore(world) && !fates.has(position),
+      position < refined && appendedAt >= fatesFrom(world) && !fates.has(position),
   );
   if (lost) faults.push(`partition ${partition}: ${lost.position} is before the offset and has no fate`);
   const early = [...fates].find((position) => position >= refined);

@@ -1,6 +1,7 @@
 import type { LogRecord } from '@dataforge/events';
 import { DAY_MS, minuteOf } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
+import { keptSince } from './kept.ts';
 import type { Producers, Reading } from './producers.ts';
 
 /** What has to become of a record once everything is refined and the copies are reconciled. */
@@ -47,9 +48,6 @@ export function verdicts(
     });
   });
 }
-
-/** Silver and gold expire by whole days of event time: from when on they hold everything at a moment, both in ms. */
-export const keptSince = (now: number, days: number): number => (Math.floor(now / DAY_MS) - days) * DAY_MS;
 
 const keyOf = ({ source, id }: Reading): string => `${source} ${id}`;
 const dateOf = ({ time }: Reading): number => Math.floor(time / DAY_MS);

@@ -78,6 +78,7 @@ async function retain(process: World['process']): Promise<void> {
   await process.expireObjects();
   await process.count();
   await process.trim();
+  await process.forgetMinutes();
   await process.trimKpis();
 }
 

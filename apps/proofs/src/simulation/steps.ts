@@ -59,6 +59,7 @@ export function stepsIn(
     { name: 'expire', weight: 3, act: () => world.process.expire() },
     { name: 'expire landing', weight: 3, act: () => world.process.expireObjects() },
     { name: 'trim', weight: 4, act: () => world.process.trim() },
+    { name: 'forget minutes', weight: 2, act: () => world.process.forgetMinutes() },
     { name: 'trim KPIs', weight: 1, act: () => world.process.trimKpis() },
     { name: 'reconcile', weight: 2, act: () => world.process.reconcile() },
     { name: 'republish', weight: 1, act: () => world.process.republish() },

@@ -9,7 +9,7 @@ import { memoryKpiStore } from '@dataforge/kpi/memory';
 import { expireLanding, land, refine } from '@dataforge/lake';
 import { duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import { memoryLandingIndex, memoryLandingStore } from '@dataforge/lake/memory';
-import { countAccepted, readLedger, trimLog } from '@dataforge/ledger';
+import { countAccepted, readLedger, trimLog, trimMinutes } from '@dataforge/ledger';
 import { memoryAcceptedCounts } from '@dataforge/ledger/memory';
 import type { Product } from '@dataforge/products';
 import { simulatedClock, type SimulatedClock } from '@dataforge/testkit';
@@ -96,8 +96,8 @@ function startedProcess(durable: Durable, reliable: DuckDbRefineStore, chaos: Ch
     chaos,
   );
   const objects = unreliable(durable.objects, ['putIfAbsent', 'get', 'delete'], chaos);
-  const index = unreliable(durable.landings, ['advance', 'landedThrough', 'expire'], chaos);
-  const accepted = unreliable(durable.accepted, ['countedThrough', 'add'], chaos);
+  const index = unreliable(durable.landings, ['advance', 'landedThrough', 'expire', 'trimMinutes'], chaos);
+  const accepted = unreliable(durable.accepted, ['countedThrough', 'add', 'trimMinutes'], chaos);
   const shared = { log, clock, random: chaos.random, logger };
   const { topic } = product.event;
   const kpiIds = product.kpis.map(({ id }) => id);
@@ -108,6 +108,7 @@ function startedProcess(durable: Durable, reliable: DuckDbRefineStore, chaos: Ch
   const count = countAccepted({ log, accepted });
   const trim = trimLog({ log, landing: index, store, accepted, clock });
   const expireObjects = expireLanding({ log, store: objects, index, clock });
+  const forget = trimMinutes({ log, landing: index, accepted, clock });
   const ledger = { log, landing: durable.landings, fates: reliable, accepted: durable.accepted };
   return {
     /** The store that does not fail, for those who check. */
@@ -134,6 +135,7 @@ function startedProcess(durable: Durable, reliable: DuckDbRefineStore, chaos: Ch
     checkpoint: () => reliable.checkpoint(),
     count: () => count(topic),
     trim: () => trim(product),
+    forgetMinutes: () => forget(product),
     trimKpis: trimKpis({ store: kpis, clock }, { kpis: product.kpis }),
     ledger: readLedger(ledger, { products: [product] }),
     /** Other loops go on while this one reads. */
