@@ -70,7 +70,7 @@ describe('the settings', () => {
       'no time to linger',
       { DATAFORGE_LANDING_LINGER_SECONDS: '0' },
       '',
-      /lingerSeconds\): a whole number from 1 to 3600, given "0"/,
+      /lingerSeconds\): must be a whole number from 1 to 3600, given "0"/,
     ],
     ['an empty host', { DATAFORGE_HOST: '' }, '', /DATAFORGE_HOST \(host\): must not be empty/],
     ['a host that is no text', {}, 'host: 5', /\(host\): must be a text, given 5/],

@@ -30,7 +30,7 @@ export function stagingIn(directory: string): Staging {
       writeFileSync(path, lines.join('\n'));
       try {
         return await use(
-          `read_json(${literal(path)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = 33554432)`,
+          `read_json(${literal(path)}, format = 'newline_delimited', columns = ${columns}, maximum_object_size = ${longest(lines)})`,
         );
       } finally {
         rmSync(path, { force: true });
@@ -38,6 +38,13 @@ export function stagingIn(directory: string): Staging {
     },
   };
 }
+
+/** The engine reads through buffers of twice this size, so it is what the lines need: with room for any line a row took 128 MiB. */
+const longest = (lines: readonly string[]): number =>
+  lines.reduce((most, line) => Math.max(most, Buffer.byteLength(line) + 1), LEAST_OBJECT_BYTES);
+
+/** Shorter lines share their buffers. */
+const LEAST_OBJECT_BYTES = 512 * 1024;
 
 const struct = (columns: readonly (readonly [string, string])[]): string =>
   `{${columns.map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ')}}`;
