@@ -49,4 +49,19 @@ describe('a DuckDB client', () => {
     expect(String(rows.getRowsJS()[0]?.[0])).toMatch(/UTC$/);
     client.close();
   });
+
+  it('has nothing more to write to a file that it closed', async () => {
+    const path = join(directory, 'lake.duckdb');
+    const settings = { path, memoryLimit: '100MB', threads: 1, stagingDir: join(directory, 'staging') };
+    const first = await openDuckDb(settings);
+    const connection = await first.connect();
+    await connection.run('CREATE TABLE t AS SELECT 1 AS n');
+    first.close();
+
+    await expect(connection.run('SELECT 1')).rejects.toThrow(/disconnected/i);
+    const second = await openDuckDb(settings);
+    const rows = await second.connected(async (c) => (await c.runAndReadAll('SELECT n FROM t')).getRows());
+    expect(rows).toEqual([[1]]);
+    second.close();
+  });
 });

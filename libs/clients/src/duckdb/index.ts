@@ -5,7 +5,14 @@ import { InfrastructureError, messageOf } from '@dataforge/kernel';
 
 /** One DuckDB file, held by this process alone; connections see each other's commits. */
 export interface DuckDbClient {
+  /** A connection that lives until the client is closed. */
   connect(): Promise<DuckDBConnection>;
+  /** Lends a connection of its own to some work. */
+  connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /**
+   * Ends the connections and lets go of the file. An instance with an open connection would live on, and whatever it
+   * writes at its end would go over what others have written to the file since.
+   */
   close(): void;
 }
 
@@ -55,5 +62,24 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDbClient
   await setup.run('SET enable_external_access = false');
   await setup.run('SET lock_configuration = true');
   setup.disconnectSync();
-  return { connect: () => instance.connect(), close: () => instance.closeSync() };
+  const connections: DuckDBConnection[] = [];
+  return {
+    async connect() {
+      const connection = await instance.connect();
+      connections.push(connection);
+      return connection;
+    },
+    async connected(work) {
+      const connection = await instance.connect();
+      try {
+        return await work(connection);
+      } finally {
+        connection.disconnectSync();
+      }
+    },
+    close() {
+      for (const connection of connections) connection.disconnectSync();
+      instance.closeSync();
+    },
+  };
 }

@@ -31,7 +31,6 @@ describe('running a named query', () => {
     await setup.run(`CREATE TABLE gold.readings AS
       SELECT 'a' AS device, TIMESTAMP '2026-11-23 13:00:00' + INTERVAL (n) MINUTE AS measured, n::DOUBLE AS value
       FROM range(7) t(n)`);
-    setup.disconnectSync();
   });
   afterAll(async () => {
     client.close();

@@ -16,7 +16,6 @@ const open = async (statements: readonly string[], { waitMs }: { readonly waitMs
   });
   const setup = await client.connect();
   for (const statement of statements) await setup.run(statement);
-  setup.disconnectSync();
   const watermark = async (product: string) => (product === 'telemetry' ? 1_000 : null);
   return {
     engine: duckDbQueryEngine({ client, clock: systemClock, watermark }, { waitMs }),

@@ -47,15 +47,12 @@ async function runAlone(
   clock: Clock,
   request: QueryRequest,
 ): Promise<Result<QueryRows, QueryFailure>> {
-  const connection = await client.connect();
-  try {
+  return client.connected(async (connection) => {
     await connection.run('BEGIN TRANSACTION READ ONLY');
     const outcome = await runWithin(connection, clock, request);
     await connection.run('ROLLBACK');
     return outcome;
-  } finally {
-    connection.disconnectSync();
-  }
+  });
 }
 
 async function runWithin(
