@@ -1,4 +1,5 @@
 import type { LmdbClient } from '@dataforge/clients/lmdb';
+import { ConfigurationError } from '@dataforge/kernel';
 import type { Position, TopicSpec } from '../../ports/event-log.ts';
 import {
   endOf,
@@ -40,9 +41,9 @@ export function lmdbStorage(client: LmdbClient): BatchStorage {
   const { log, topics, groups } = stores;
   for (const key of log.getKeys({ limit: 1 }))
     if (key.length !== 5)
-      throw new Error(
-        'The log was written by another version of this program. Start with an empty data directory.',
-      );
+      throw new ConfigurationError('The data directory cannot be used:', [
+        'its log was written by another version of this program. Set DATAFORGE_DATA_DIR to an empty directory',
+      ]);
   const partitions = partitionStates(client, stores);
   return {
     topics: () => [...topics.getRange()].map(({ value }) => value),

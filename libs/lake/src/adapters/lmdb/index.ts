@@ -1,5 +1,5 @@
 import type { LmdbClient } from '@dataforge/clients/lmdb';
-import { err, ok } from '@dataforge/kernel';
+import { ConfigurationError, err, ok } from '@dataforge/kernel';
 import {
   changed,
   changedBy,
@@ -32,9 +32,9 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
     partitions.get([topic, partition]) ?? NOTHING_LANDED;
   for (const [topic, partition] of ranges.getKeys({ limit: 1 }))
     if (!partitions.doesExist([topic, partition]))
-      throw new Error(
-        'The landing index was written by another version of this program. Start with an empty data directory.',
-      );
+      throw new ConfigurationError('The data directory cannot be used:', [
+        'its landing index was written by another version of this program. Set DATAFORGE_DATA_DIR to an empty directory',
+      ]);
 
   /** In a transaction. */
   function count(change: LandedChange, range: LandedRange): void {
