@@ -1,0 +1,59 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { Shell } from './shell/shell.tsx';
+import { shellSearch } from './shell/shell-search.ts';
+import { NotFound } from './shell/not-found.tsx';
+import { PageFailed } from './shell/page-failed.tsx';
+
+/** The shell, around every page; what it shows of time is in every page's address. */
+const root = createRootRoute({
+  component: Shell,
+  validateSearch: shellSearch,
+  notFoundComponent: NotFound,
+  errorComponent: PageFailed,
+});
+
+const page = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/overview', search });
+  },
+});
+
+const overview = page(
+  '/overview',
+  lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview'),
+);
+const explore = page(
+  '/explore',
+  lazyRouteComponent(() => import('./pages/explore/explore.tsx'), 'Explore'),
+);
+const ledger = page(
+  '/ledger',
+  lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),
+);
+const query = page(
+  '/query',
+  lazyRouteComponent(() => import('./pages/query/query.tsx'), 'Query'),
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, overview, explore, ledger, query]),
+  basepath: '/app',
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

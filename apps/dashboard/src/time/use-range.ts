@@ -1,0 +1,25 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNow } from './use-now.ts';
+import { instantsOf, parseRange, type TimeRange } from './time-range.ts';
+
+const HOUR: TimeRange = { kind: 'relative', ms: 3_600_000 };
+
+/** The stretch of time in the address; `now` moves it on once every ten seconds where it is relative. */
+export function useRange() {
+  const { range: text = '1h', vs = 'previous' } = useSearch({ strict: false }) as {
+    range?: string;
+    vs?: 'previous' | 'none';
+  };
+  const navigate = useNavigate();
+  const now = useNow(10_000);
+  const range = parseRange(text) ?? HOUR;
+  return {
+    text,
+    range,
+    vs,
+    ...instantsOf(range, now),
+    setRange: (next: string) => void navigate({ to: '.', search: (held) => ({ ...held, range: next }) }),
+    setVs: (next: string) =>
+      void navigate({ to: '.', search: (held) => ({ ...held, vs: next as 'previous' | 'none' }) }),
+  };
+}
