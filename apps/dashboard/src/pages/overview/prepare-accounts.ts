@@ -1,0 +1,51 @@
+import type { LedgerLine } from '../../api/ledger.ts';
+
+/** The refine stage of all products as one equation: accepted = refined + exits + in flight. */
+export interface Accounts {
+  readonly accepted: number;
+  readonly refined: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly filtered: number;
+  readonly deadLettered: number;
+  /** What left by operators or retention. */
+  readonly gone: number;
+  readonly landing: number;
+  readonly inFlight: number;
+  readonly lines: number;
+  readonly unbalanced: number;
+  /** Records that no fate and no flight accounts for, over the lines that do not balance. */
+  readonly unaccounted: number;
+}
+
+export function prepareAccounts(ledger: readonly LedgerLine[]): Accounts {
+  const refine = ledger.filter(({ stage }) => stage === 'refine');
+  const sum = (of: (line: LedgerLine) => number, lines = refine) =>
+    lines.reduce((total, line) => total + of(line), 0);
+  const open = ledger.filter(({ balanced }) => !balanced);
+  return {
+    accepted: sum((line) => line.accepted),
+    refined: sum((line) => line.refined),
+    duplicate: sum((line) => line.duplicate),
+    quarantined: sum((line) => line.quarantined),
+    filtered: sum((line) => line.filtered),
+    deadLettered: sum((line) => line.deadLettered),
+    gone: sum((line) => line.discarded + line.expired + line.erased),
+    landing: sum(
+      (line) => line.inFlight,
+      ledger.filter(({ stage }) => stage === 'land'),
+    ),
+    inFlight: sum((line) => line.inFlight),
+    lines: ledger.length,
+    unbalanced: open.length,
+    unaccounted: sum((line) => Math.abs(missingOf(line)), open),
+  };
+}
+
+/** What a line's accepted records lack, or have too much, of the other terms. */
+export function missingOf(line: LedgerLine): number {
+  const { accepted, landed, refined, duplicate, quarantined, deadLettered, filtered, discarded } = line;
+  const { expired, erased, inFlight, stage } = line;
+  const fates = refined + duplicate + quarantined + deadLettered + filtered + discarded;
+  return accepted - (stage === 'land' ? landed : fates) - expired - erased - inFlight;
+}

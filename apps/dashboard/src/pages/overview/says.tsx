@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, OctagonAlert } from 'lucide-react';
+import { formatNumber } from '../../numbers/format-number.ts';
+import { kept } from '../../shell/shell-search.ts';
+import type { Accounts } from './prepare-accounts.ts';
+
+/** The answer first: is everything accounted for, and how fresh is it. */
+export function Says({ accounts, freshest }: { readonly accounts: Accounts; readonly freshest: string }) {
+  const link = 'border-b border-line-strong';
+  const whole = accounts.unbalanced === 0;
+  const Icon = whole ? CircleCheck : OctagonAlert;
+  return (
+    <h1 className="text-xl leading-7 font-bold">
+      <Icon className={`mr-1.5 inline size-5 ${whole ? 'text-ok' : 'text-crit'}`} aria-hidden />
+      {accounts.accepted === 0 ? (
+        'Nothing was accepted yet.'
+      ) : whole ? (
+        <>
+          All{' '}
+          <Link to="/ledger" search={kept} className={link}>
+            {formatNumber(accounts.accepted)}
+          </Link>{' '}
+          accepted events accounted for.
+        </>
+      ) : (
+        <>
+          <Link to="/ledger" search={kept} className={link}>
+            {formatNumber(accounts.unaccounted)}
+          </Link>{' '}
+          accepted events are not accounted for.
+        </>
+      )}{' '}
+      <span className="font-normal text-ink-2">Freshest {freshest}.</span>
+    </h1>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Metric } from '../../api/metrics.ts';
+import { formatChange, formatQuantity } from '../../numbers/format-number.ts';
+import { clockOf, durationOf } from '../../time/format-time.ts';
+import { sparkPath, type Spark } from './spark-path.ts';
+
+/** The first of these that holds is the tile's state. */
+export type TileState = 'empty' | 'stale' | 'critical' | 'warn' | 'corrected' | 'partial' | 'ok';
+
+export interface TileView {
+  readonly title: string;
+  readonly scope: string;
+  readonly state: TileState;
+  /** The state in words. */
+  readonly says: string;
+  readonly value: string;
+  readonly unit: string;
+  /** Against the stretch before; absent where there is nothing to compare with. */
+  readonly change?: string;
+  readonly spark: Spark;
+  /** Append time of the newest record behind the value, ms since the epoch. */
+  readonly asOf: number | null;
+  /** The whole tile as one sentence, for whoever cannot see it. */
+  readonly sentence: string;
+}
+
+export interface TileContext {
+  /** What is shown, ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly compare: boolean;
+  /** When the metric was answered, ms since the epoch by the server's clock. */
+  readonly answeredAt: number;
+}
+
+/** Everything that a tile shows, decided from a metric whose points reach back over the stretch before. */
+export function prepareTile(metric: Metric, context: TileContext): TileView {
+  const { current, points = [], title, product, unit } = metric;
+  const { from, to, compare, answeredAt } = context;
+  const all = points.map((point) => ({ ...point, time: Date.parse(point.time) }));
+  const shown = all.filter(({ time }) => time >= from && time < to);
+  const [now, before] = [meanOf(shown), meanOf(all.filter(({ time }) => time < from))];
+  const state = stateOf(metric);
+  const quantity = current.value === null ? { text: '–', unit: '' } : formatQuantity(current.value, unit);
+  const asOf = current.ageMs === null ? null : answeredAt - current.ageMs;
+  const says = wordsOf(state, metric, asOf);
+  return {
+    title,
+    scope: product,
+    state,
+    says,
+    value: quantity.text,
+    unit: quantity.unit,
+    ...(compare && now !== null && before !== null && { change: formatChange(now, before, unit) }),
+    spark: sparkPath(shown, [from, to]),
+    asOf,
+    sentence: `${title}, ${product}: ${quantity.text} ${quantity.unit}. ${says}.`,
+  };
+}
+
+function stateOf({ current }: Metric): TileState {
+  if (current.time === null) return 'empty';
+  if (current.stale) return 'stale';
+  if (current.state === 'critical' || current.state === 'warn') return current.state;
+  if (current.corrected) return 'corrected';
+  return current.partial ? 'partial' : 'ok';
+}
+
+const WORDS: Readonly<Record<TileState, string>> = {
+  empty: 'no event of this kind yet',
+  stale: 'stale',
+  critical: 'beyond its critical limit',
+  warn: 'beyond its warning limit',
+  corrected: 'corrected',
+  partial: 'last window open',
+  ok: 'as it should be',
+};
+
+function wordsOf(state: TileState, { current, grain }: Metric, asOf: number | null): string {
+  if (state === 'stale' && asOf !== null) return `stale · as of ${clockOf(asOf)}`;
+  if (state === 'corrected' && current.time !== null) return `${clockOf(Date.parse(current.time))} corrected`;
+  if (state === 'partial') return `last ${grain} open`;
+  return WORDS[state];
+}
+
+const meanOf = (points: readonly { readonly value: number | null }[]): number | null => {
+  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+};
+
+/** How old a value is, in words; the dash of a value that never was. */
+export const ageText = (asOf: number | null, now: number): string =>
+  asOf === null ? '–' : durationOf(Math.max(0, now - asOf));
