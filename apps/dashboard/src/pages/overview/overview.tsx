@@ -3,7 +3,7 @@ import { useMetrics, type Metric } from '../../api/metrics.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { durationOf } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';
-import { prepareAccounts, type Accounts } from './prepare-accounts.ts';
+import { prepareAccounts, type Accounts } from '../../accounts/prepare-accounts.ts';
 import { prepareRates } from './prepare-rates.ts';
 import { Says } from './says.tsx';
 import { StageStrip, type StageView } from './stage-strip.tsx';

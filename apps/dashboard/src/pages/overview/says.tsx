@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, OctagonAlert } from 'lucide-react';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { kept } from '../../shell/shell-search.ts';
-import type { Accounts } from './prepare-accounts.ts';
+import type { Accounts } from '../../accounts/prepare-accounts.ts';
 
 /** The answer first: is everything accounted for, and how fresh is it. */
 export function Says({ accounts, freshest }: { readonly accounts: Accounts; readonly freshest: string }) {

@@ -5,7 +5,7 @@ import { formatNumber } from '../../numbers/format-number.ts';
 import { kept } from '../../shell/shell-search.ts';
 import { Sparkline } from '../../widgets/tile/sparkline.tsx';
 import { sparkPath } from '../../widgets/tile/spark-path.ts';
-import type { Accounts } from './prepare-accounts.ts';
+import type { Accounts } from '../../accounts/prepare-accounts.ts';
 import type { StageRate } from './prepare-rates.ts';
 
 export interface StageView {

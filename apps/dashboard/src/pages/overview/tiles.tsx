@@ -1,6 +1,6 @@
-import { OctagonAlert } from 'lucide-react';
 import { useMetrics, useSeries } from '../../api/metrics.ts';
 import { useRange } from '../../time/use-range.ts';
+import { Failed } from '../../widgets/failed.tsx';
 import { prepareTile } from '../../widgets/tile/prepare-tile.ts';
 import { LoadingTile, Tile } from '../../widgets/tile/tile.tsx';
 
@@ -19,19 +19,11 @@ export function Tiles() {
   const failed = series.error ?? metrics.error;
   if (failed && !series.data)
     return (
-      <section role="alert" className="rounded-lg bg-surface p-4 shadow-card">
-        <p className="flex items-center gap-1.5 font-bold text-crit">
-          <OctagonAlert className="size-4" aria-hidden /> The KPIs could not be loaded.
-        </p>
-        <p className="mt-1 text-ink-2">{failed.message}</p>
-        <button
-          type="button"
-          className="mt-3 h-8 rounded-md border border-line-strong px-3"
-          onClick={() => void Promise.all([metrics.refetch(), series.refetch()])}
-        >
-          Retry now
-        </button>
-      </section>
+      <Failed
+        what="The KPIs"
+        error={failed}
+        retry={() => void Promise.all([metrics.refetch(), series.refetch()])}
+      />
     );
   if (!series.data)
     return (

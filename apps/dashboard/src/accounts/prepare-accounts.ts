@@ -1,4 +1,5 @@
-import type { LedgerLine } from '../../api/ledger.ts';
+import type { LedgerLine } from '../api/ledger.ts';
+import { missingOf } from './missing-of.ts';
 
 /** The refine stage of all products as one equation: accepted = refined + exits + in flight. */
 export interface Accounts {
@@ -40,12 +41,4 @@ export function prepareAccounts(ledger: readonly LedgerLine[]): Accounts {
     unbalanced: open.length,
     unaccounted: sum((line) => Math.abs(missingOf(line)), open),
   };
-}
-
-/** What a line's accepted records lack, or have too much, of the other terms. */
-export function missingOf(line: LedgerLine): number {
-  const { accepted, landed, refined, duplicate, quarantined, deadLettered, filtered, discarded } = line;
-  const { expired, erased, inFlight, stage } = line;
-  const fates = refined + duplicate + quarantined + deadLettered + filtered + discarded;
-  return accepted - (stage === 'land' ? landed : fates) - expired - erased - inFlight;
 }

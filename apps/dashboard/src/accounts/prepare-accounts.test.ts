@@ -1,25 +1,6 @@
-import type { LedgerLine } from '../../api/ledger.ts';
-import { missingOf, prepareAccounts } from './prepare-accounts.ts';
-
-const line = (counts: Partial<LedgerLine>): LedgerLine => ({
-  product: 'telemetry',
-  stage: 'refine',
-  topic: 'telemetry.readings',
-  partition: 0,
-  accepted: 0,
-  landed: 0,
-  refined: 0,
-  duplicate: 0,
-  quarantined: 0,
-  deadLettered: 0,
-  filtered: 0,
-  discarded: 0,
-  expired: 0,
-  erased: 0,
-  inFlight: 0,
-  balanced: true,
-  ...counts,
-});
+import { line } from './ledger-line.testing.ts';
+import { missingOf } from './missing-of.ts';
+import { prepareAccounts } from './prepare-accounts.ts';
 
 describe('the accounts of the overview', () => {
   it('adds the refine stage up and leaves landing out of the equation', () => {
