@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { imports } from './tools/walls/imports.mjs';
 import { purity } from './tools/walls/purity.mjs';
@@ -32,7 +33,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strict, tseslint.configs.stylistic],
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { projectService: true } },
@@ -59,7 +60,8 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.{ts,mjs}'], ignores: TESTS, rules: { 'max-lines-per-function': longest(70) } },
+  { files: ['**/*.{ts,tsx,mjs}'], ignores: TESTS, rules: { 'max-lines-per-function': longest(70) } },
+  { files: ['apps/dashboard/src/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
   { files: LONG_FACTORIES, rules: { 'max-lines-per-function': longest(100) } },
   // A suite is one function that describes many tests.
   { files: ['libs/*/src/testing/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },

@@ -57,11 +57,11 @@ async function compileProducts() {
 
 const modifiedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** When a source changed last, ms since the epoch; a folder's own time tells of files that went. */
-function newestChange() {
+/** When a source of the libraries or in `own` changed last, ms since the epoch; a folder's own time tells of files that went. */
+function newestChange(...own) {
   const libraries = readdirSync(join(workspaceRoot, 'libs')).map((name) => `libs/${name}`);
   const alone = ['package-lock.json', 'libs', ...libraries].map((name) => join(workspaceRoot, name));
-  const folders = ['tools', 'apps/dataforge/src']
+  const folders = ['tools', ...own]
     .concat(libraries.flatMap((name) => [`${name}/src`, `${name}/product`, `${name}/schema`]))
     .map((name) => join(workspaceRoot, name))
     .filter((folder) => existsSync(folder));
@@ -76,11 +76,22 @@ function newestChange() {
 export async function bundleServer() {
   const server = join(dist, 'dataforge', 'main.mjs');
   const products = join(dist, 'products.json');
-  const changed = newestChange();
+  const changed = newestChange('apps/dataforge/src');
   if (modifiedAt(server) > changed && modifiedAt(products) > changed) return server;
   const begun = new Date();
   await Promise.all([compileProducts(), bundle(join(workspaceRoot, 'apps/dataforge/src/main.ts'), server)]);
   // They hold the sources as of then; what was edited meanwhile is newer.
   for (const output of [server, products]) utimesSync(output, begun, begun);
   return server;
+}
+
+/** Builds the dashboard into the folder that the server serves, unless that is done already. */
+export async function bundleDashboard() {
+  const folder = join(dist, 'dashboard');
+  const page = join(folder, 'index.html');
+  if (modifiedAt(page) > newestChange('apps/dashboard/src', 'apps/dashboard/public')) return;
+  const begun = new Date();
+  const { build: buildPages } = await import('vite');
+  await buildPages({ root: join(workspaceRoot, 'apps/dashboard'), logLevel: 'error' });
+  utimesSync(page, begun, begun);
 }

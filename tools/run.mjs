@@ -5,8 +5,8 @@ import { ensureInstalled } from './install.mjs';
 export async function run(args) {
   if (args[0] === 'up') endOnSignals();
   await ensureInstalled();
-  const { bundleServer } = await import('./bundle.mjs');
-  const bundle = await bundleServer();
+  const { bundleServer, bundleDashboard } = await import('./bundle.mjs');
+  const [bundle] = await Promise.all([bundleServer(), args[0] === 'up' && bundleDashboard()]);
   const { main } = await import(pathToFileURL(bundle).href);
   await main(args);
 }

@@ -30,8 +30,38 @@ const proof = {
   why: 'It holds the process against what producers were told, with none of its code, so that no error excuses itself.',
 };
 
+const dashboard = {
+  kind: 'the dashboard',
+  path: 'apps/(?<app>dashboard)/src/.+',
+  own: ['apps/dashboard/src/.+'],
+  packages: [
+    '@dataforge/(?:api-client|live/(?:protocol|client))',
+    '(?:react|react-dom)(?:/.+)?',
+    '@tanstack/react-(?:query|router|virtual)',
+    '(?:zustand|echarts|echarts-for-react|zod)(?:/.+)?',
+    '(?:@codemirror|@lezer)/.+',
+    'radix-ui|cmdk|lucide-react',
+  ],
+  why: 'It runs in a browser and knows the server by its API alone.',
+  loads: true,
+};
+
 /** The kinds of files in apps; see kinds.mjs. */
 export const appKinds = [
+  {
+    ...dashboard,
+    kind: 'a test of the dashboard',
+    path: 'apps/(?<app>dashboard)/src/.+\\.test\\.tsx?',
+    packages: [...dashboard.packages, 'fast-check'],
+  },
+  dashboard,
+  {
+    kind: "the dashboard's build",
+    path: 'apps/(?<app>dashboard)/vite\\.config\\.mjs',
+    own: [],
+    packages: ['vite', '@vitejs/plugin-react', '@tailwindcss/vite'],
+    why: 'It says how pages are built, and nothing else.',
+  },
   {
     ...app,
     kind: 'a test of an app',
