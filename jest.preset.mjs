@@ -20,5 +20,5 @@ export default {
   },
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   testTimeout: 30_000,
-  reporters: ['default', fileURLToPath(new URL('tools/count-reporter.mjs', import.meta.url))],
+  reporters: ['default', fileURLToPath(new URL('tools/jest-count-reporter.mjs', import.meta.url))],
 };

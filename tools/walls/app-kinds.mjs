@@ -26,7 +26,7 @@ const proof = {
   kind: 'a proof',
   path: 'apps/(?<app>proofs)/src/.+',
   own: ['apps/proofs/src/.+'],
-  packages: [KERNEL, '@dataforge/(?:products|testkit)', '@duckdb/node-api', NODE],
+  packages: [KERNEL, '@dataforge/(?:products|program|testkit)', '@duckdb/node-api', NODE],
   why: 'It holds the process against what producers were told, with none of its code, so that no error excuses itself.',
 };
 
@@ -56,6 +56,13 @@ export const appKinds = [
   },
   dashboard,
   {
+    kind: 'a browser test',
+    path: 'apps/(?<app>dashboard-e2e)/(?:src/.+|playwright\\.config\\.mjs)',
+    own: ['apps/dashboard-e2e/src/.+'],
+    packages: ['@dataforge/program', '@playwright/test', '@axe-core/playwright', NODE],
+    why: 'It knows the product as its users do: a process, and pages in a browser.',
+  },
+  {
     kind: "the dashboard's build",
     path: 'apps/(?<app>dashboard)/vite\\.config\\.mjs',
     own: [],
@@ -70,7 +77,7 @@ export const appKinds = [
     packages: (at) => [
       ...app.packages(at),
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
-      '@dataforge/(?:testkit|http/testing)',
+      '@dataforge/(?:program|testkit|http/testing)',
       'fast-check',
     ],
     why: 'It may use what is for tests, and else what its app may.',

@@ -112,6 +112,13 @@ const foundations = [
   },
   testkit,
   {
+    kind: 'what runs the program',
+    path: 'libs/(?<lib>program)/src/.+',
+    own: ['libs/program/src/.+'],
+    packages: [NODE],
+    why: 'It starts the process as a user would, with none of its code.',
+  },
+  {
     kind: 'a client',
     path: 'libs/(?<lib>clients)/src/(?:(?<tech>[^/]+)/)?[^/]+',
     own: ['libs/clients/src/.+'],

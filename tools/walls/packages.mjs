@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const libs = fileURLToPath(new URL('../../libs', import.meta.url));
 
 /** Libraries that are no domain: nobody imports them but the kinds that say so. */
-const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client'];
+const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client', 'program'];
 
 export const DOMAIN = `(?:${readdirSync(libs)
   .filter((name) => existsSync(join(libs, name, 'package.json')) && !FOUNDATIONS.includes(name))

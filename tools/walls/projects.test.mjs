@@ -22,12 +22,11 @@ function exists(project, target) {
 }
 
 describe('a project', () => {
-  // From these Nx infers lint, typecheck and build, and test; Jest itself refuses a project without a test.
+  // From these Nx infers lint, typecheck and build, and test; Jest and Playwright themselves refuse a project without a test.
   it.each(projects)('can be linted, checked, built and tested: %s', (project) => {
-    const missing = ['tsconfig.json', 'jest.config.mjs', 'src'].filter(
-      (file) => !existsSync(join(root, project, file)),
-    );
-    expect(missing).toEqual([]);
+    const has = (file) => existsSync(join(root, project, file));
+    expect(['tsconfig.json', 'src'].filter((file) => !has(file))).toEqual([]);
+    expect(['jest.config.mjs', 'playwright.config.mjs'].filter(has)).toHaveLength(1);
   });
 
   it.each(projects.flatMap((project) => exportsOf(project).map(([name, target]) => [project, name, target])))(

@@ -10,7 +10,7 @@ import {
   until,
   type Server,
   type ServerSettings,
-} from './testing/run-program.ts';
+} from '@dataforge/program';
 
 const TWO_MINUTES = 120_000;
 

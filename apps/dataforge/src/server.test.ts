@@ -14,7 +14,7 @@ import {
   until,
   type Ended,
   type ServerSettings,
-} from './testing/run-program.ts';
+} from '@dataforge/program';
 
 interface Line {
   readonly product: string;

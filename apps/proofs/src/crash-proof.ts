@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
 import type { KpiDefinition, Product } from '@dataforge/products';
+import { tokenFor } from '@dataforge/program';
 import { seededRandom } from '@dataforge/testkit';
 import { checkFates } from './checks/check-fates.ts';
 import { checkGold } from './checks/check-gold.ts';
@@ -12,10 +13,10 @@ import { checkBalanced, checkMinutes, checkTold, total, type Told } from './chec
 import { checkServed } from './checks/check-served.ts';
 import { openStoppedLake, type Faults, type LakeReader } from './checks/stopped-lake.ts';
 import { crashingServer, type CrashingServer } from './crash-schedule.ts';
+import { proofSettings } from './proof-settings.ts';
 import { kpiSeries, type Points } from './kpi-series.ts';
 import { readLedger, settledLedger, type LedgerLine } from './ledger-settled.ts';
 import type { ProofReport } from './proof-report.ts';
-import { freePort, tokenFor } from './server-process.ts';
 import type { Target } from './target.ts';
 
 export interface CrashSize {
@@ -50,12 +51,11 @@ export async function proveThroughCrashes(
   { kills, seed }: CrashSize,
 ): Promise<ProofReport> {
   const directory = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
-  const dataDir = join(directory, 'state');
-  const options = { dataDir, port: await freePort(), env: env?.(directory) ?? {} };
+  const settings = { ...(await proofSettings(directory)), ...env?.(directory) };
   let server: CrashingServer | undefined;
   try {
-    server = await crashingServer(options, kills, seededRandom(seed));
-    const target = { url: server.url, token: await tokenFor(options, 'admin') };
+    server = await crashingServer(settings, kills, seededRandom(seed));
+    const target = { url: server.url, token: await tokenFor(settings, 'admin') };
     const expected = await send(server, target);
     server.progress(1);
     const survivor = await server.settle();
@@ -63,14 +63,14 @@ export async function proveThroughCrashes(
     const minutes = await readLedger(target, `product=${product.name}&by=minute`);
     await refreshed(product);
     const served = await servedKpis(target, product);
-    const code = await survivor.stop();
+    const { code } = await survivor.end('SIGTERM');
     const faults = [
       ...(code === 0 ? [] : [`the server ended with ${code} when it was told to stop`]),
       ...expected.faults,
       ...checkBalanced([...lines, ...minutes]),
       ...checkMinutes(lines, minutes),
       ...checkTold(lines, expected.told),
-      ...(await checkFiles(dataDir, product, expected, served)),
+      ...(await checkFiles(settings.DATAFORGE_DATA_DIR, product, expected, served)),
     ];
     return { faults, figures: { kills: server.kills(), ...expected.figures, ...figuresOf(lines) } };
   } finally {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '@dataforge/kernel';
-import { startServer, type ServerOptions, type ServerProcess } from './server-process.ts';
+import { START, startServer, type Server, type ServerSettings } from '@dataforge/program';
 
 export interface CrashingServer {
   readonly url: string;
   /** Tell it how far the load is, 0 to 1: kills that are due happen now, at a random moment under the load. */
   progress(done: number): void;
   /** Waits for the last restart and stops. */
-  settle(): Promise<ServerProcess>;
+  settle(): Promise<Server>;
   kills(): number;
   /** Makes sure that nothing is left running. */
   end(): Promise<void>;
@@ -15,17 +15,17 @@ export interface CrashingServer {
 
 /** A server that is killed with SIGKILL `kills` times, spread over the load, and started again at once. */
 export async function crashingServer(
-  options: ServerOptions,
+  settings: ServerSettings,
   kills: number,
   random: Random,
 ): Promise<CrashingServer> {
-  let server = await startServer(options);
+  let server = await startServer(settings, START);
   let [killed, due] = [0, 0];
   let cycle: Promise<void> = Promise.resolve();
   const killAndRestart = async () => {
     await sleep(Math.floor(random.next() * 120));
-    await server.kill();
-    server = await startServer(options);
+    await server.end('SIGKILL');
+    server = await startServer(settings, START);
     killed += 1;
   };
   return {
@@ -44,7 +44,7 @@ export async function crashingServer(
     kills: () => killed,
     async end() {
       await cycle.catch(() => undefined);
-      await server.kill();
+      await server.end('SIGKILL');
     },
   };
 }

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { START, startServer, tokenFor } from '@dataforge/program';
 import { total } from './checks/check-ledger.ts';
 import type { Faults } from './checks/stopped-lake.ts';
 import { percentiles, watchFreshness, type Freshness, type Percentiles } from './freshness.ts';
 import { settledLedger } from './ledger-settled.ts';
 import type { ProofReport } from './proof-report.ts';
-import { freePort, startServer, tokenFor } from './server-process.ts';
+import { proofSettings } from './proof-settings.ts';
 import { steadyLoad } from './steady-load.ts';
 
 export interface DriftSize {
@@ -27,17 +28,17 @@ const BLOCKS_A_QUARTER = 4;
  * of the rate are accepted, everything acknowledged is served within a minute after the end, and refined once.
  */
 export async function drift(size: DriftSize): Promise<ProofReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
-  const options = { dataDir, port: await freePort() };
-  const server = await startServer(options);
+  const folder = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
+  const settings = await proofSettings(folder);
+  const server = await startServer(settings, START);
   try {
-    const target = { url: server.url, token: await tokenFor(options, 'admin') };
+    const target = { url: server.url, token: await tokenFor(settings, 'admin') };
     const watch = await watchFreshness(target);
     const begun = Date.now();
     const load = await steadyLoad(target, { ...size, batch: 100, inFlight: 8 }, watch.acknowledged);
     const { measured, unserved } = await watch.finish(PATIENCE_MS);
     const lines = await settledLedger(target, 'stage=refine');
-    const code = await server.stop();
+    const { code } = await server.end('SIGTERM');
     const quarters = quartersOf(measured, begun, size.seconds);
     const refined = total(lines, 'refined');
     const offered = size.rate * size.seconds;
@@ -58,8 +59,8 @@ export async function drift(size: DriftSize): Promise<ProofReport> {
     ]);
     return { faults, figures: { events: load.acknowledged, ...Object.fromEntries(figures) } };
   } finally {
-    await server.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+    await server.end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Product, Products } from '@dataforge/products';
+import { workspaceRoot } from '@dataforge/program';
 import type { CrashSize } from './crash-proof.ts';
 import { drift, type DriftSize } from './drift.ts';
 import type { ProofReport } from './proof-report.ts';
-import { workspaceRoot } from './server-process.ts';
 import { seedsUpTo, simulateSeeds } from './simulation/simulate-seeds.ts';
 import { telemetryCrash } from './telemetry-crash.ts';
 import { webhooksCrash } from './webhooks-crash.ts';

@@ -3,8 +3,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@dataforge/kernel';
+import { freePort, START, startServer, tokenFor, type Server } from '@dataforge/program';
 import { percentiles } from '../freshness.ts';
-import { freePort, startServer, tokenFor, type ServerProcess } from '../server-process.ts';
+import { proofSettings } from '../proof-settings.ts';
 import { steadyLoad } from '../steady-load.ts';
 import { fillDatabase, type Filling } from './fill-database.ts';
 import { startFloor } from './floor.ts';
@@ -37,7 +38,7 @@ Offers ${RATES.map((rate) => rate.toLocaleString('en')).join(', ')} events/s in 
 `;
 
 async function benchFloor(seconds: number, report: Report): Promise<void> {
-  const floor = await startFloor(await freePort());
+  const floor = await startFloor(Number(await freePort()));
   const load = { rate: 200_000, seconds, batch: BATCH, inFlight: IN_FLIGHT };
   const result = await steadyLoad({ url: floor.url, token: 'none' }, load);
   const accept = percentiles(result.acceptMs);
@@ -54,22 +55,22 @@ async function benchServer(
   { seconds, filling }: Pick<Size, 'seconds'> & { readonly filling?: Filling },
   report: Report,
 ): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-bench-'));
-  let server: ServerProcess | undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'dataforge-bench-'));
+  let server: Server | undefined;
   try {
-    const options = { dataDir, port: await freePort() };
+    const settings = await proofSettings(folder);
     if (filling) {
-      await (await startServer(options)).stop();
-      await fillDatabase(dataDir, filling);
+      await (await startServer(settings, START)).end('SIGTERM');
+      await fillDatabase(settings.DATAFORGE_DATA_DIR, filling);
     }
-    server = await startServer(options);
-    const token = await tokenFor(options, 'admin');
+    server = await startServer(settings, START);
+    const token = await tokenFor(settings, 'admin');
     for (const rate of RATES)
       report(`${name}, ${rate}/s`, await measureRate(server, token, { rate, seconds }));
-    await server.stop();
+    await server.end('SIGTERM');
   } finally {
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+    await server?.end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { percentiles, watchFreshness } from '../freshness.ts';
 import { settledLedger } from '../ledger-settled.ts';
-import type { ServerProcess } from '../server-process.ts';
+import type { Server } from '@dataforge/program';
 import { steadyLoad, type SteadyLoad } from '../steady-load.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { Figures } from './report.ts';
@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
  * acknowledgement and until it is served. What waits at the end is served or counted as not served.
  */
 export async function measureRate(
-  server: ServerProcess,
+  server: Server,
   token: string,
   { rate, seconds }: Pick<SteadyLoad, 'rate' | 'seconds'>,
 ): Promise<Figures> {

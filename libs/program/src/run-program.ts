@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const workspaceRoot = fileURLToPath(new URL('../../../..', import.meta.url));
+/** The root of the workspace, from a source file or, where this is bundled, from what the bundler says. */
+export const workspaceRoot =
+  process.env['DATAFORGE_WORKSPACE'] ?? fileURLToPath(new URL('../../..', import.meta.url));
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -20,7 +22,7 @@ export interface ServerSettings extends Variables {
   readonly DATAFORGE_DATA_DIR: string;
 }
 
-/** Settings for a server of a test's own: a free port, its data below the folder, no sample data. */
+/** Settings for a server of one's own: a free port, its data below the folder, no sample data. */
 export const settingsIn = async (folder: string): Promise<ServerSettings> => ({
   DATAFORGE_PORT: await freePort(),
   DATAFORGE_DATA_DIR: join(folder, 'data'),
@@ -30,7 +32,9 @@ export const settingsIn = async (folder: string): Promise<ServerSettings> => ({
 export interface Server {
   readonly url: string;
   readonly pid: number;
-  /** Sends the signal and resolves when the process is gone. */
+  /** What it wrote to stderr. */
+  stderr(): string;
+  /** Sends the signal and resolves when the process is gone, also when it was gone before. */
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
 
@@ -44,7 +48,7 @@ export async function freePort(): Promise<string> {
   return String(address.port);
 }
 
-/** Bundles the program if a source changed. What is tested is the bundle; installing is not for tests to do. */
+/** Bundles the program if a source changed. What is run is the bundle; installing is not for tests to do. */
 export async function bundle(): Promise<void> {
   const { code, stderr } = await run(`await (await import('./tools/bundle.mjs')).bundleServer()`, [], {})
     .ended;
@@ -52,6 +56,9 @@ export async function bundle(): Promise<void> {
 }
 
 const MAIN = `await (await import('./dist/dataforge/main.mjs')).main(process.argv.slice(1))`;
+
+/** What `npm start` runs. */
+export const START = `await import('./tools/start.mjs')`;
 
 /** Runs some code in the workspace with no other settings than these. */
 export function run(code: string, args: readonly string[], variables: Variables) {
@@ -80,6 +87,13 @@ export function dataforge(args: readonly string[], variables: Variables, input =
   return ended;
 }
 
+/** A token of the server's own issuer, through the command line as a user gets it. */
+export async function tokenFor(settings: ServerSettings, role: string): Promise<string> {
+  const { code, stdout, stderr } = await dataforge(['token', '--role', role], settings);
+  if (code !== 0) throw new Error(`dataforge token ended with ${code}:\n${stderr}`);
+  return stdout.trim();
+}
+
 const PATIENCE_MS = 60_000;
 
 /** Starts the server, by its bundle or by other code, and resolves when it is ready. */
@@ -90,6 +104,7 @@ export async function startServer(variables: ServerSettings, code?: string): Pro
   return {
     url,
     pid: child.pid ?? -1,
+    stderr: () => output.stderr,
     end(signal) {
       child.kill(signal);
       return ended;
