@@ -43,7 +43,7 @@ const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
 };
 
-const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 export const permissionsOf = (roles: readonly string[]): ReadonlySet<string> =>
   new Set(roles.filter(isRole).flatMap((role) => PERMISSIONS_OF[role]));
