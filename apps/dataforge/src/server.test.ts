@@ -203,7 +203,7 @@ describe('the server process', () => {
     async () => {
       const first = await startServer(settings);
       const { stdout: link } = await ask(['signin', '--role', 'viewer', '--subject', 'wall']);
-      expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#signin=[\w-]{43}\n$/);
+      expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/app\/#signin=[\w-]{43}\n$/);
       const signIn = () =>
         fetch(`${first.url}/session`, {
           method: 'POST',
@@ -215,7 +215,7 @@ describe('the server process', () => {
       const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
       expect([signedIn.status, (await signIn()).status]).toEqual([201, 401]);
       const ended = await first.end('SIGTERM');
-      expect(ended.stderr).toMatch(/Open http:\/\/127\.0\.0\.1:\d+\/#signin=[\w-]{43} in a browser/);
+      expect(ended.stderr).toMatch(/Open http:\/\/127\.0\.0\.1:\d+\/app\/#signin=[\w-]{43} in a browser/);
       for (const secret of [cookie.split('=')[1], link.trim().split('=')[1]])
         expect(ended.stderr).not.toContain(secret);
 

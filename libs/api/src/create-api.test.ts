@@ -27,6 +27,7 @@ const things: RouteModule = (api) => {
   );
   // A page, which the description leaves out.
   api.get('/', guard({ permission: 'public', rate: 'read' }), (c) => c.text('a page'));
+  api.get('/pages/*', guard({ permission: 'public', rate: 'read' }), (c) => c.notFound());
   api.openapi(
     endpoint({ method: 'post', path: '/full', permission: 'public', rate: 'read', responses: ok }),
     () => {
@@ -60,6 +61,8 @@ describe('the API', () => {
     expect(await (await api.request('/nowhere')).json()).toMatchObject({ status: 404, instance: '/nowhere' });
     const there = await api.request('/nowhere', { method: 'POST' });
     expect(await there.json()).toMatchObject({ status: 404 });
+    for (const method of ['GET', 'HEAD'])
+      expect((await api.request('/pages/gone', { method })).status).toBe(404);
   });
 
   it.each([

@@ -79,9 +79,10 @@ function assertGuarded({ routes }: Api): void {
   if (open) throw new Error(`${placeOf(open)} names no permission and no rate class.`);
 }
 
-/** 405 where the path is there with other methods, else 404. */
+/** 405 where the path is there with other methods alone, else 404: a route that takes this one has found nothing. */
 function missing(api: Api, path: string, method: string): Response {
-  const methods = methodsAt(api, path);
+  const taken = methodsAt(api, path);
+  const methods = taken.includes(method) ? [] : taken;
   const { problem } =
     methods.length > 0
       ? new HttpProblem(405, `${path} does not take ${method}; it takes ${methods.join(', ')}.`)

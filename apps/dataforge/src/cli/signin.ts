@@ -1,8 +1,9 @@
 import type { Role } from '@dataforge/access';
+import { DASHBOARD_PATH } from '../server/dashboard-routes.ts';
 import { connect } from './client.ts';
 
 /** The code is in the fragment, which browsers send to nobody. */
-export const signInLink = (url: string, code: string): string => `${url}/#signin=${code}`;
+export const signInLink = (url: string, code: string): string => `${url}${DASHBOARD_PATH}#signin=${code}`;
 
 /** Prints a link that signs a browser in, once and within ten minutes, and nothing else on stdout. */
 export async function printSignInLink({

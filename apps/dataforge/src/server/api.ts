@@ -6,7 +6,7 @@ import { accessRoutes, authenticationMiddleware, rateLimits, sessionRoutes } fro
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
 import type { Api, ApiEnv } from '@dataforge/http';
-import { Clock, Log, Secrets } from '@dataforge/kernel';
+import { Clock, Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
 import { ledgerRoutes } from '@dataforge/ledger/http';
 import type { Phase } from '@dataforge/observability';
@@ -31,7 +31,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
     rateLimits: rateLimits({ clock, addressOf: remoteAddress }),
     origins,
     modules: [
-      dashboardRoutes({ secrets: container.get(Secrets) }) ?? rootPage(products),
+      dashboardRoutes(rootPage(products)),
       healthRoutes({ phase, checks: healthChecks(container) }),
       eventRoutes({ acceptEvents: container.get(app.AcceptEventsUse) }),
       webhookRoutes({ receiveDelivery: container.get(app.ReceiveDeliveryUse) }),

@@ -3,15 +3,15 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import type { Context } from 'hono';
 import { guard, type RouteModule } from '@dataforge/http';
-import type { Secrets } from '@dataforge/kernel';
 
-/** Where the dashboard is served; everything else of the server is API. */
 const BASE = '/app';
+/** Where the dashboard is served; everything else of the server is API. */
+export const DASHBOARD_PATH = `${BASE}/`;
 const INDEX = 'index.html';
-
-/** In the index, where the nonce of an answer goes; Vite writes it (`html.cspNonce`). */
-const NONCE = '__CSP_NONCE__';
+/** Its files' names hold a hash of their content. */
+const ASSETS = 'assets/';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -43,34 +43,37 @@ const builtDashboard = (): string => fileURLToPath(new URL('../dashboard', impor
 
 /**
  * Serves the dashboard's files, which are read once: what was no file of the folder then is not there, whatever its path
- * (nor is what a link leads to). A path without a file is a page of the dashboard's own. Without a built dashboard, nothing.
+ * (nor is what a link leads to). A path that names no file is a page of the dashboard's own. Without a built dashboard,
+ * `otherwise` has the root, and who comes for the dashboard is sent there.
  */
-export function dashboardRoutes(
-  { secrets }: { readonly secrets: Secrets },
-  folder = builtDashboard(),
-): RouteModule | undefined {
-  if (!existsSync(join(folder, INDEX))) return undefined;
-  const index = readFileSync(join(folder, INDEX), 'utf8');
-  const files = readFiles(folder);
+export function dashboardRoutes(otherwise: RouteModule, folder = builtDashboard()): RouteModule {
   const open = guard({ permission: 'public', rate: 'read' });
+  if (!existsSync(join(folder, INDEX)))
+    return (api) => {
+      otherwise(api);
+      api.get(DASHBOARD_PATH, open, (context) => context.redirect('/'));
+    };
+  const files = readFiles(folder);
+  const index = files.get(INDEX);
   return (api) => {
     // The fragment, where a sign-in code may be, stays with the browser and goes along.
-    for (const path of ['/', BASE]) api.get(path, open, (context) => context.redirect(`${BASE}/`));
+    for (const path of ['/', BASE]) api.get(path, open, (context) => context.redirect(DASHBOARD_PATH));
     api.get(`${BASE}/*`, open, (context) => {
-      const name = context.req.path.slice(BASE.length + 1);
-      const file = files.get(name);
-      if (file) return answerWith(file, context.req.raw.headers);
-      // What names a file that is not there is missing, and no page.
-      if (extname(name) !== '') return context.notFound();
-      const nonce = secrets.next();
-      return context.html(index.replaceAll(NONCE, nonce), 200, pageHeaders(nonce));
+      const name = context.req.path.slice(DASHBOARD_PATH.length);
+      const file = files.get(name) ?? (isFileName(name) ? undefined : index);
+      if (!file) return context.notFound();
+      if (file === index) context.header('content-security-policy', policyAt(new URL(context.req.url).host));
+      return answerWith(context, file);
     });
   };
 }
 
+/** A name with a dot may be a page too: that of a KPI. */
+const isFileName = (name: string): boolean => name.startsWith(ASSETS) || Object.hasOwn(TYPES, extname(name));
+
 function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name !== INDEX && lstatSync(join(folder, name)).isFile())
+    .filter((name) => lstatSync(join(folder, name)).isFile())
     .map((name) => name.split(sep).join('/'));
   return new Map(names.map((name) => [name, readFile(folder, name)]));
 }
@@ -84,15 +87,15 @@ function readFile(folder: string, name: string): StaticFile {
     bytes,
     gzip: packed && packed.byteLength < bytes.byteLength ? packed : undefined,
     etag: `"${hash}"`,
-    // The names of assets hold a hash of their content; others may change with a new version.
-    cache: name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    // Another content of an asset has another name; others may change with a new version.
+    cache: name.startsWith(ASSETS) ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
 }
 
-function answerWith({ type, bytes, gzip, etag, cache }: StaticFile, asked: Headers): Response {
+function answerWith(context: Context, { type, bytes, gzip, etag, cache }: StaticFile): Response {
   const packed =
     gzip !== undefined &&
-    /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(asked.get('accept-encoding') ?? '');
+    /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(context.req.header('accept-encoding') ?? '');
   const headers = {
     etag: `W/${etag}`,
     'cache-control': cache,
@@ -100,25 +103,27 @@ function answerWith({ type, bytes, gzip, etag, cache }: StaticFile, asked: Heade
     'content-type': type,
     ...(packed && { 'content-encoding': 'gzip' }),
   };
-  const known = (asked.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (known.includes(etag) || known.includes('*')) return new Response(null, { status: 304, headers });
-  return new Response(packed ? gzip : bytes, { headers });
+  const known = (context.req.header('if-none-match') ?? '')
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''));
+  if (known.includes(etag) || known.includes('*')) return context.body(null, 304, headers);
+  return context.body(packed ? gzip : bytes, 200, headers);
 }
 
 /**
- * Scripts come from the server's own files. Style elements of libraries carry the answer's nonce; style attributes, which
- * charts set, can load nothing under the rest of the policy.
+ * Everything comes from this server's own files, scripts above all. Styles may stand inline: the libraries of charts, of the
+ * editor and of overlays inject theirs, which can load nothing under the rest of the policy. Not every browser takes 'self'
+ * for WebSockets too, so the host is named.
  */
-const pageHeaders = (nonce: string) => ({
-  'cache-control': 'no-store',
-  'content-security-policy': [
+const policyAt = (host: string): string =>
+  [
     "default-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `connect-src 'self' ws://${host} wss://${host}`,
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-  ].join('; '),
-});
+  ].join('; ');

@@ -68,7 +68,7 @@ const issueCode = endpoint({
   rate: 'session',
   tags,
   summary: 'A one-time code to sign in with',
-  description: 'Good for ten minutes. The link is <server>/#signin=<code>.',
+  description: 'Good for ten minutes. The link is <server>/app/#signin=<code>.',
   request: { body: jsonBody(codeRequestSchema) },
   responses: {
     201: { description: 'A code', content: { 'application/json': { schema: codeSchema } } },
