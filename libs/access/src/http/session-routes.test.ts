@@ -197,7 +197,28 @@ describe('a change by a session', () => {
   it('goes by the role of the session', async () => {
     const { send, signIn } = open();
     const { cookie, document } = await signIn('viewer');
-    expect(await statusOf(send('POST', '/ack', { cookie, 'x-csrf-token': document.csrfToken }))).toBe(403);
+    const headers = { cookie, 'x-csrf-token': document.csrfToken };
+    expect(await statusOf(send('POST', '/ack', headers))).toBe(403);
+    const code = { role: 'admin', subject: 'eve' };
+    expect(await statusOf(send('POST', '/session/codes', headers, code))).toBe(403);
+    expect(await statusOf(send('GET', '/session', headers))).toBe(200);
+  });
+
+  it('is by the session, with its CSRF token, where another scheme stands in the header', async () => {
+    const { send, signIn } = open();
+    const { cookie, document } = await signIn();
+    const headers = { cookie, authorization: 'Basic YTpi' };
+    expect(await statusOf(send('GET', '/session', headers))).toBe(200);
+    expect(await statusOf(send('POST', '/ack', headers))).toBe(403);
+    const withToken = { ...headers, 'x-csrf-token': document.csrfToken };
+    expect(await statusOf(send('POST', '/ack', withToken))).toBe(204);
+  });
+
+  it('is never lent to a bearer token that may do less', async () => {
+    const { send, signIn } = open();
+    const { cookie, document } = await signIn('admin');
+    const headers = { cookie, 'x-csrf-token': document.csrfToken, authorization: 'Bearer viewer' };
+    expect(await statusOf(send('POST', '/ack', headers))).toBe(403);
   });
 });
 
