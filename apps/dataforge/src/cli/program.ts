@@ -60,7 +60,7 @@ export function program(products: Products): Command {
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--subject <name>', 'whom it names', 'local')
     .addOption(url())
-    .action((options: { role: Role; subject: string; url?: string }) => printSignInLink(options));
+    .action(printSignInLink);
   root
     .command('ledger')
     .description('where every accepted record is')

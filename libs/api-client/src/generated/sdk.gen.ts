@@ -26,7 +26,7 @@ export const getHealth = <ThrowOnError extends boolean = false>(options?: Option
 /**
  * Accept CloudEvents
  *
- * Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true.
+ * Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true, which lists what was refused.
  */
 export const postEvents = <ThrowOnError extends boolean = false>(options: Options<PostEventsData, ThrowOnError>) => (options.client ?? client).post<PostEventsResponses, PostEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -162,7 +162,7 @@ export const postSession = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * A one-time code to sign in with
  *
- * Good for ten minutes. The link is <server>/#signin=<code>.
+ * Good for ten minutes. The link is <server>/app/#signin=<code>.
  */
 export const postSessionCodes = <ThrowOnError extends boolean = false>(options: Options<PostSessionCodesData, ThrowOnError>) => (options.client ?? client).post<PostSessionCodesResponses, PostSessionCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -278,7 +278,7 @@ export type PostEventsData = {
 
 export type PostEventsErrors = {
     /**
-     * Not CloudEvents of a known type; each fault names its index and field
+     * Not CloudEvents of a known type; every bad event is listed by its index, with the field (up to 10,000)
      */
     400: Problem;
     /**
@@ -290,7 +290,7 @@ export type PostEventsErrors = {
      */
     403: Problem;
     /**
-     * An event over 1 MiB, or a batch over 16 MiB
+     * An event over 1 MiB, unless partial=true lists it, or a batch over 16 MiB
      */
     413: Problem;
     /**
@@ -526,7 +526,7 @@ export type GetLedgerData = {
         by?: 'minute';
         product?: string;
         stage?: 'land' | 'refine';
-        partition?: number | null;
+        partition?: number;
         from?: string;
         to?: string;
         limit?: number;
@@ -548,6 +548,10 @@ export type GetLedgerErrors = {
      * Forbidden: no role of theirs includes ledger:read
      */
     403: Problem;
+    /**
+     * No such product; the known ones are named
+     */
+    404: Problem;
     /**
      * More requests of the class read than the role may send; Retry-After says when
      */
