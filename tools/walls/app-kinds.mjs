@@ -2,7 +2,15 @@ import { DOMAIN, FACES, KERNEL, NODE } from './packages.mjs';
 
 /** What each app is made of that is not ours; an app without a row gets nothing. */
 const LIBRARIES = {
-  dataforge: ['@hono/node-server', '@octokit/webhooks-examples', 'commander', 'pino', 'yaml', 'zod'],
+  dataforge: [
+    '@hono/node-server',
+    '@octokit/webhooks-examples',
+    'commander',
+    'hono(?:/html)?',
+    'pino',
+    'yaml',
+    'zod',
+  ],
 };
 
 /** Public faces, routes and real adapters of the domains, and what those stand on. */

@@ -146,6 +146,13 @@ const foundations = [
     ],
     why: 'It composes route modules and has no adapter.',
   },
+  {
+    kind: "the API's client",
+    path: 'libs/(?<lib>api-client)/src/.+',
+    own: ['libs/api-client/src/.+'],
+    packages: [],
+    why: 'It is for browsers and other programs, and follows from openapi.json alone.',
+  },
 ];
 
 const domains = [

@@ -138,6 +138,7 @@ describe('an import is refused', () => {
     ["another technology's SDK in a client", 'libs/clients/src/lmdb/planted.ts', use('@duckdb/node-api')],
     ['a domain in the HTTP library', 'libs/http/src/planted.ts', use('@dataforge/access')],
     ['an adapter in the API', 'libs/api/src/planted.ts', use('@dataforge/kpi/lmdb')],
+    ["a domain in the API's client", 'libs/api-client/src/planted.ts', use('@dataforge/access')],
     ['the container in an app', APP, use('inversify')],
     ["a library's file in an app", APP, use('../../../../libs/kpi/src/index.ts')],
     ["another app's file in an app", APP, use('../../../proofs/src/proofs.ts')],

@@ -183,9 +183,9 @@ describe('the server process', () => {
     'shows what runs at its address, under the headers of all its answers, and lets nobody else in',
     async () => {
       const server = await startServer(settings);
-      const page = await fetch(server.url);
-      expect(await page.text()).toContain('DataForge is running');
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      const reference = await fetch(`${server.url}/reference`);
+      expect(await reference.text()).toContain('GET /ledger');
+      expect(reference.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect((await fetch(`${server.url}/ledger`)).status).toBe(401);
       const { stdout: token, stderr } = await ask(['token', '--role', 'producer']);
       expect(token).toMatch(/^[\w.-]+\n$/);
@@ -194,6 +194,39 @@ describe('the server process', () => {
       expect((await fetch(`${server.url}/ledger`, { headers })).status).toBe(403);
       expect((await ask(['doctor'])).code).toBe(0);
       expect((await server.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'signs a browser in by a link that works once, over restarts, until it signs out',
+    async () => {
+      const first = await startServer(settings);
+      const { stdout: link } = await ask(['signin', '--role', 'viewer', '--subject', 'wall']);
+      expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/app\/#signin=[\w-]{43}\n$/);
+      const signIn = () =>
+        fetch(`${first.url}/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ code: link.trim().split('=')[1] }),
+        });
+      const signedIn = await signIn();
+      const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
+      const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      expect([signedIn.status, (await signIn()).status]).toEqual([201, 401]);
+      const ended = await first.end('SIGTERM');
+      expect(ended.stderr).toMatch(/Open http:\/\/127\.0\.0\.1:\d+\/app\/#signin=[\w-]{43} in a browser/);
+      for (const secret of [cookie.split('=')[1], link.trim().split('=')[1]])
+        expect(ended.stderr).not.toContain(secret);
+
+      const second = await startServer(settings);
+      const session = await fetch(`${second.url}/session`, { headers: { cookie } });
+      expect(await session.json()).toMatchObject({ subject: 'wall', roles: ['viewer'], csrfToken });
+      expect((await fetch(`${second.url}/ledger`, { headers: { cookie } })).status).toBe(200);
+      const out = { method: 'DELETE', headers: { cookie, 'x-csrf-token': csrfToken } };
+      expect((await fetch(`${second.url}/session`, out)).status).toBe(204);
+      expect((await fetch(`${second.url}/session`, { headers: { cookie } })).status).toBe(401);
+      expect((await second.end('SIGTERM')).code).toBe(0);
     },
     TWO_MINUTES,
   );

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { endpoint, HttpProblem, type RouteModule } from '@dataforge/http';
+import { endpoint, guard, HttpProblem, type RouteModule } from '@dataforge/http';
+import { unlimited } from '@dataforge/http/testing';
 import { silentLog } from '@dataforge/kernel';
 import { createApi } from './create-api.ts';
 
@@ -12,22 +13,39 @@ const things: RouteModule = (api) => {
       method: 'get',
       path: '/things/{id}',
       permission: 'public',
+      rate: 'read',
       request: { query, params: z.object({ id: z.string() }) },
       responses: ok,
     }),
     (c) => c.json({}, 200),
   );
-  api.openapi(endpoint({ method: 'post', path: '/failing', permission: 'public', responses: ok }), () => {
-    throw new Error('a secret of the inside');
-  });
+  api.openapi(
+    endpoint({ method: 'post', path: '/failing', permission: 'public', rate: 'read', responses: ok }),
+    () => {
+      throw new Error('a secret of the inside');
+    },
+  );
   // A page, which the description leaves out.
-  api.get('/', (c) => c.text('a page'));
-  api.openapi(endpoint({ method: 'post', path: '/full', permission: 'public', responses: ok }), () => {
-    throw new HttpProblem(429, 'There is no room.', { headers: { 'retry-after': '3' } });
-  });
+  api.get('/', guard({ permission: 'public', rate: 'read' }), (c) => c.text('a page'));
+  api.get('/pages/*', guard({ permission: 'public', rate: 'read' }), (c) => c.notFound());
+  api.openapi(
+    endpoint({ method: 'post', path: '/full', permission: 'public', rate: 'read', responses: ok }),
+    () => {
+      throw new HttpProblem(429, 'There is no room.', { headers: { 'retry-after': '3' } });
+    },
+  );
 };
 
-const api = createApi({ modules: [things], authentication: (_context, next) => next(), logger: silentLog });
+const composed = (modules: readonly RouteModule[], origins: readonly string[] = []) =>
+  createApi({
+    modules,
+    authentication: (_context, next) => next(),
+    rateLimits: unlimited,
+    origins,
+    logger: silentLog,
+  });
+
+const api = composed([things]);
 
 describe('the API', () => {
   it('answers bad parameters with a problem that names them', async () => {
@@ -43,6 +61,8 @@ describe('the API', () => {
     expect(await (await api.request('/nowhere')).json()).toMatchObject({ status: 404, instance: '/nowhere' });
     const there = await api.request('/nowhere', { method: 'POST' });
     expect(await there.json()).toMatchObject({ status: 404 });
+    for (const method of ['GET', 'HEAD'])
+      expect((await api.request('/pages/gone', { method })).status).toBe(404);
   });
 
   it.each([
@@ -85,7 +105,12 @@ describe('the API', () => {
     for (const path of ['/things/1', '/nowhere', '/openapi.json']) {
       const { headers } = await api.request(path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
     }
   });
 
@@ -98,11 +123,54 @@ describe('the API', () => {
     expect(Object.keys(document.paths)).toEqual(['/things/{id}', '/failing', '/full']);
   });
 
-  it('refuses to be composed with a route that names no permission', () => {
-    const open: RouteModule = (app) =>
-      app.openAPIRegistry.registerPath({ method: 'get', path: '/open', responses: {} });
-    expect(() =>
-      createApi({ modules: [open], authentication: (_c, next) => next(), logger: silentLog }),
-    ).toThrow('GET /open names no permission');
+  it.each<[string, RouteModule]>([
+    ['GET /open', (app) => app.get('/open', (context) => context.text('open'))],
+    ['POST /open', (app) => app.on('POST', ['/open'], (context) => context.text('open'))],
+  ])('refuses to be composed with a route that names no permission: %s', (place, open) => {
+    expect(() => composed([open])).toThrow(`${place} names no permission`);
+  });
+});
+
+describe('pages of other origins', () => {
+  const wall = 'https://wall.example';
+  const preflight = (origin: string) => ({
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-csrf-token',
+    },
+  });
+  const opened = ({ headers }: Response) =>
+    [...headers.keys()].filter((name) => name.startsWith('access-control-'));
+
+  it('may read nothing, unless they are named', async () => {
+    for (const [app, origin] of [
+      [api, wall],
+      [composed([things], [wall]), 'https://evil.example'],
+      [composed([things], [wall]), `${wall}.evil.example`],
+      [composed([things], [wall]), 'null'],
+    ] as const) {
+      expect(opened(await app.request('/things/1', { headers: { origin } }))).toEqual([]);
+      expect(opened(await app.request('/things/1', preflight(origin)))).toEqual([]);
+    }
+  });
+
+  it('may read answers, refusals too, when they are named, with the session', async () => {
+    const app = composed([things], ['https://other.example', wall]);
+    for (const path of ['/things/1', '/things/1?limit=many', '/nowhere']) {
+      const { headers } = await app.request(path, { headers: { origin: wall } });
+      expect(headers.get('access-control-allow-origin')).toBe(wall);
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+      expect(headers.get('vary')?.toLowerCase()).toContain('origin');
+    }
+    const allowed = await app.request('/things/1', preflight(wall));
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, wall]);
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('x-csrf-token');
+  });
+
+  it('are told from others by caches once one is named', async () => {
+    const { headers } = await composed([things], [wall]).request('/things/1');
+    expect(headers.get('vary')).toBe('origin');
   });
 });

@@ -1,38 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
 import {
   emptyApp,
+  guard,
   HttpProblem,
+  isGuard,
   problemResponse,
   type Api,
   type ApiEnv,
   type RouteModule,
 } from '@dataforge/http';
 import { messageOf, type Log } from '@dataforge/kernel';
+import { cors } from './cors.ts';
+import { referencePage } from './reference/reference-page.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface ApiDeps {
   readonly modules: readonly RouteModule[];
   /** Finds out who is there. */
   readonly authentication: MiddlewareHandler<ApiEnv>;
+  /** Counts what a sender sends; sets `admit`. */
+  readonly rateLimits: MiddlewareHandler<ApiEnv>;
+  /** Whose pages may read the answers, beside the server's own. */
+  readonly origins: readonly string[];
   readonly logger: Log;
 }
 
-/** Composes the domains' route modules into one app, the same under Node and Lambda. Throws if a route names no permission. */
-export function createApi({ modules, authentication, logger }: ApiDeps): Api {
+/** Composes the domains' route modules into one app, the same under Node and Lambda. Throws if a route has no guard. */
+export function createApi({ modules, authentication, rateLimits, origins, logger }: ApiDeps): Api {
   const api = emptyApp();
-  api.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        frameAncestors: ["'none'"],
-      },
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
-    }),
-  );
-  api.use(authentication);
+  api.use(...securityHeaders, cors(origins), rateLimits, authentication);
   api.onError((error, context) => {
     const instance = context.req.path;
     if (error instanceof HttpProblem) return problemResponse({ ...error.problem, instance }, error.headers);
@@ -48,13 +45,19 @@ export function createApi({ modules, authentication, logger }: ApiDeps): Api {
     bearerFormat: 'JWT',
   });
   const document = documentOf(api);
-  assertPermissions(document);
-  api.get('/openapi.json', (context) => context.json(document));
+  api.get('/openapi.json', guard({ permission: 'public', rate: 'read' }), (context) =>
+    context.json(document),
+  );
+  referencePage(document)(api);
+  assertGuarded(api);
   api.notFound((context) => missing(api, context.req.path, context.req.method));
   return api;
 }
 
-type Document = ReturnType<Api['getOpenAPI31Document']>;
+/** The method under which the framework lists what stands before routes. */
+const MIDDLEWARE = 'ALL';
+
+export type Document = ReturnType<Api['getOpenAPI31Document']>;
 
 const documentOf = (api: Api): Document =>
   api.getOpenAPI31Document({
@@ -66,17 +69,20 @@ const documentOf = (api: Api): Document =>
     },
   });
 
-/** Deny by default: what names no permission is not served. */
-function assertPermissions(document: Document): void {
-  for (const [path, operations] of Object.entries(document.paths ?? {}))
-    for (const [method, operation] of Object.entries(operations as Record<string, object>))
-      if (!('x-permission' in operation))
-        throw new Error(`${method.toUpperCase()} ${path} names no permission.`);
+/** Deny by default: what names no permission and no rate class is not served. */
+function assertGuarded({ routes }: Api): void {
+  const placeOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+  const guarded = new Set(routes.filter(({ handler }) => isGuard(handler)).map(placeOf));
+  const open = routes
+    .filter(({ method }) => method !== MIDDLEWARE)
+    .find((route) => !guarded.has(placeOf(route)));
+  if (open) throw new Error(`${placeOf(open)} names no permission and no rate class.`);
 }
 
-/** 405 where the path is there with other methods, else 404. */
+/** 405 where the path is there with other methods alone, else 404: a route that takes this one has found nothing. */
 function missing(api: Api, path: string, method: string): Response {
-  const methods = methodsAt(api, path);
+  const taken = methodsAt(api, path);
+  const methods = taken.includes(method) ? [] : taken;
   const { problem } =
     methods.length > 0
       ? new HttpProblem(405, `${path} does not take ${method}; it takes ${methods.join(', ')}.`)
@@ -90,7 +96,7 @@ function missing(api: Api, path: string, method: string): Response {
 /** What a path is routed for; what is registered for every method is no endpoint, and whoever answers GET answers HEAD. */
 function methodsAt({ routes, router }: Api, path: string): readonly string[] {
   const methods = [...new Set(routes.map(({ method }) => method))].filter((method) =>
-    router.match(method, path)[0].some(([[, route]]) => route.method === method && method !== 'ALL'),
+    router.match(method, path)[0].some(([[, route]]) => route.method === method && method !== MIDDLEWARE),
   );
   return methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }

@@ -1,1 +1,2 @@
 export * from './create-api.ts';
+export * from './page.ts';

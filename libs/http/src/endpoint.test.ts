@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { emptyApp } from './app.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { HttpProblem } from './problem.ts';
-import { endpoint, type RequiredPermission } from './endpoint.ts';
+import { HttpProblem, problemResponse } from './problem.ts';
+import { endpoint } from './endpoint.ts';
+import { guard, type RequiredPermission } from './guard.ts';
 import { appAs } from './testing/index.ts';
 
 function appWith(permission: RequiredPermission, granted?: readonly string[]) {
@@ -10,8 +12,9 @@ function appWith(permission: RequiredPermission, granted?: readonly string[]) {
     description: 'ok',
     content: { 'application/json': { schema: z.object({ ok: z.boolean() }) } },
   };
-  app.openapi(endpoint({ method: 'get', path: '/things', permission, responses: { 200: ok } }), (c) =>
-    c.json({ ok: true }, 200),
+  app.openapi(
+    endpoint({ method: 'get', path: '/things', permission, rate: 'read', responses: { 200: ok } }),
+    (c) => c.json({ ok: true }, 200),
   );
   return app;
 }
@@ -41,15 +44,34 @@ describe('an endpoint', () => {
     expect((await appWith('public').request('/things')).status).toBe(200);
   });
 
-  it('writes its permission and its refusals into the document', () => {
+  it('lets anybody in who shows who they are, when that is all it needs', async () => {
+    expect((await appWith('authenticated', []).request('/things')).status).toBe(200);
+    expect((await appWith('authenticated').request('/things')).status).toBe(401);
+  });
+
+  it('counts a request before it asks who sent it', async () => {
+    const app = emptyApp();
+    const counted: string[] = [];
+    app.onError((error) => problemResponse((error as HttpProblem).problem));
+    app.use((context, next) => {
+      context.set('admit', (rate) => void counted.push(rate));
+      return next();
+    });
+    app.get('/things', guard({ permission: 'things:read', rate: 'query' }), (c) => c.text('read'));
+    expect((await app.request('/things')).status).toBe(401);
+    expect(counted).toEqual(['query']);
+  });
+
+  it('writes its permission, its rate class and its refusals into the document', () => {
     const document = appWith('things:read').getOpenAPI31Document({
       openapi: '3.1.0',
       info: { title: 't', version: '1' },
     });
     const get = document.paths?.['/things']?.get as unknown as Record<string, unknown>;
     expect(get['x-permission']).toBe('things:read');
-    expect(get['security']).toEqual([{ bearer: [] }]);
-    expect(Object.keys(get['responses'] as object)).toEqual(['200', '401', '403']);
+    expect(get['security']).toEqual([{ bearer: [] }, { session: [] }]);
+    expect(get['x-rate-class']).toBe('read');
+    expect(Object.keys(get['responses'] as object)).toEqual(['200', '401', '403', '429']);
   });
 });
 

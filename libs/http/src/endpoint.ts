@@ -1,61 +1,42 @@
 import { createRoute, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
-import { HttpProblem } from './problem.ts';
-import { problemSchema } from './schemas.ts';
+import { guard, type Requirements } from './guard.ts';
+import { problemContent } from './schemas.ts';
 import type { Principal } from './principal.ts';
+import type { Admit } from './rate.ts';
 
-export type ApiEnv = { Variables: { principal: Principal | undefined } };
+export type ApiEnv = { Variables: { principal: Principal | undefined; admit: Admit } };
 export type Api = OpenAPIHono<ApiEnv>;
 
 /** Adds a domain's endpoints to the app. */
 export type RouteModule = (api: Api) => void;
 
-/** `public` needs no token; everything else names the permission it needs. There is no default. */
-export type RequiredPermission = 'public' | `${string}:${string}`;
-
 /**
- * Declares an endpoint: path, schemas and the permission it needs. The permission is checked before the
- * body is read and is written into the OpenAPI document (`x-permission`); the app refuses to be composed
- * with a route that has none.
+ * Declares an endpoint: path, schemas, the permission it needs and the rate class it counts in. Both are checked before
+ * the body is read and are written into the OpenAPI document (`x-permission`, `x-rate-class`).
  */
 export function endpoint<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
-  config: R & { readonly permission: RequiredPermission },
+  config: R & Requirements,
 ) {
-  const { permission, ...route } = config;
-  const problems = Object.fromEntries(
-    (permission === 'public' ? [] : [401, 403]).map((status) => [
-      status,
-      {
-        description: status === 401 ? 'No valid token' : `The token does not carry ${permission}`,
-        content: { 'application/problem+json': { schema: problemSchema } },
-      },
-    ]),
-  );
+  const { permission, rate, ...route } = config;
   return createRoute<P, R>({
     ...route,
-    ...(permission !== 'public' && { security: [{ bearer: [] }] }),
-    responses: { ...problems, ...route.responses },
+    ...(permission !== 'public' && { security: [{ bearer: [] }, { session: [] }] }),
+    responses: { ...refusalsOf(route.method, { permission, rate }), ...route.responses },
     'x-permission': permission,
-    middleware: [requirePermission(permission)] as const,
+    'x-rate-class': rate,
+    middleware: [guard({ permission, rate })] as const,
   } as unknown as R);
 }
 
-/** For an endpoint that reads its body itself and so is registered by hand; `endpoint` uses the same. */
-export function requirePermission(permission: RequiredPermission): MiddlewareHandler<ApiEnv> {
-  return async (context, next) => {
-    if (permission === 'public') return next();
-    const principal = context.get('principal');
-    if (!principal)
-      throw new HttpProblem(
-        401,
-        'This endpoint needs a bearer token. Get one with: npx --no dataforge token --role <role>',
-        { headers: { 'www-authenticate': 'Bearer' } },
-      );
-    if (!principal.permissions.has(permission))
-      throw new HttpProblem(
-        403,
-        `The role ${principal.roles.join(', ') || '(none)'} does not include the permission ${permission}.`,
-      );
-    return next();
+/** The refusals that come before the handler. */
+function refusalsOf(method: string, { permission, rate }: Requirements) {
+  const forbidden = [
+    ...(permission === 'authenticated' ? [] : [`no role of theirs includes ${permission}`]),
+    ...(method === 'get' ? [] : ['a session without its CSRF token']),
+  ].join(', or ');
+  return {
+    ...(permission !== 'public' && { 401: problemContent('No valid token or session') }),
+    ...(permission !== 'public' && forbidden !== '' && { 403: problemContent(`Forbidden: ${forbidden}`) }),
+    429: problemContent(`More requests of the class ${rate} than the role may send; Retry-After says when`),
   };
 }

@@ -8,3 +8,15 @@ export interface Random {
 export const Random = port<Random>('kernel.Random');
 
 export const systemRandom: Random = { next: () => Math.random() };
+
+/** Chance that nobody can foresee, as a port: for secrets. */
+export interface Secrets {
+  /** 256 bits, base64url. */
+  next(): string;
+}
+
+export const Secrets = port<Secrets>('kernel.Secrets');
+
+export const systemSecrets: Secrets = {
+  next: () => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+};

@@ -23,6 +23,7 @@ describe('the command line', () => {
     ['an unknown option', ['status', '--verbose'], "unknown option '--verbose'"],
     ['a token without a role', ['token'], "'--role <role>' not specified"],
     ['a token with an unknown role', ['token', '--role', 'root'], 'Allowed choices are viewer, analyst'],
+    ['a sign-in without a role', ['signin'], "'--role <role>' not specified"],
     ['nothing to send', ['send'], "missing required argument 'file'"],
     [
       'a limit that is no number',

@@ -7,6 +7,7 @@ import { EXIT } from './exit.ts';
 import { ledger } from './ledger.ts';
 import { query } from './query.ts';
 import { send } from './send.ts';
+import { printSignInLink } from './signin.ts';
 import { status } from './status.ts';
 import { printToken, type TokenOptions } from './token.ts';
 import { up } from './up.ts';
@@ -53,6 +54,13 @@ export function program(products: Products): Command {
     .option('--ttl <seconds>', 'how long it is good for', wholeNumber(1, MOST_TOKEN_SECONDS), 86_400)
     .addOption(json())
     .action((options: TokenOptions) => printToken(options));
+  root
+    .command('signin')
+    .description('print a link that signs a browser in, once')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--subject <name>', 'whom it names', 'local')
+    .addOption(url())
+    .action(printSignInLink);
   root
     .command('ledger')
     .description('where every accepted record is')

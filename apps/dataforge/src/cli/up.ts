@@ -1,10 +1,13 @@
 import { messageOf } from '@dataforge/kernel';
 import type { Products } from '@dataforge/products';
 import { loadSettings } from '../config/load-settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { prepareDemo, type Demo } from '../demo/demo.ts';
 import { assertWritable } from '../server/open-data-dir.ts';
+import { SessionsUse } from '../server/ports.ts';
 import { startServer, type RunningServer } from '../server/server.ts';
 import { EXIT } from './exit.ts';
+import { signInLink } from './signin.ts';
 
 /** Runs the server until it is told to stop, and then ends the process. */
 export async function up(products: Products): Promise<void> {
@@ -20,8 +23,18 @@ export async function up(products: Products): Promise<void> {
     process.exit(EXIT.crashed);
   });
   running.server = server;
-  process.stderr.write(`Open ${server.url} in a browser. Ctrl-C stops.\n`);
+  process.stderr.write(`Open ${await addressToOpen(server, settings)} in a browser. Ctrl-C stops.\n`);
   if (demo) runDemo(server, demo);
+}
+
+/**
+ * With a code that signs in as admin, once and within ten minutes: who can read what the built-in issuer's server prints
+ * can read its key too. With a configured issuer, who may sign in is not this machine's to say.
+ */
+async function addressToOpen({ url, container }: RunningServer, { access }: Settings): Promise<string> {
+  if (access) return url;
+  const { code } = await container.get(SessionsUse).issueCode({ subject: 'local', role: 'admin' });
+  return signInLink(url, code);
 }
 
 /** The server does not depend on its sample data: if that ends, it says so and goes on. */

@@ -7,6 +7,14 @@ const GIB = 1024 ** 3;
 
 const bytes = z.int().min(16 * 1024 * 1024);
 
+/** An origin as browsers write it, and no wildcard: answers are for those who are named. */
+const origin = z
+  .string()
+  .refine(
+    (given) => /^https?:/.test(given) && URL.canParse(given) && new URL(given).origin === given,
+    'an origin such as https://wall.example, without a path',
+  );
+
 /** A whole number; the environment gives it as digits, and nothing else is taken for one. */
 const wholeNumber = (least: number, most: number) => {
   const words = `must be a whole number from ${least} to ${most}`;
@@ -62,6 +70,8 @@ export const settingsSchema = z.strictObject({
       rolesClaim: z.string().min(1).default('roles'),
     })
     .optional(),
+  /** Pages of these origins may use the API; the server's own may always. */
+  cors: z.strictObject({ origins: z.array(origin).default([]) }).prefault({}),
   webhooks: z.strictObject({ sources: z.array(webhookSource).default([]) }).prefault({}),
 });
 

@@ -1,10 +1,12 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
-import { accessRoutes, authenticationMiddleware } from '@dataforge/access/http';
+import { accessRoutes, authenticationMiddleware, rateLimits, sessionRoutes } from '@dataforge/access/http';
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
-import type { Api } from '@dataforge/http';
-import { Log } from '@dataforge/kernel';
+import type { Api, ApiEnv } from '@dataforge/http';
+import { Clock, Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
 import { ledgerRoutes } from '@dataforge/ledger/http';
 import type { Phase } from '@dataforge/observability';
@@ -12,6 +14,7 @@ import { healthRoutes } from '@dataforge/observability/http';
 import { productRoutes } from '@dataforge/products/http';
 import { queryRoutes } from '@dataforge/query/http';
 import { webhookRoutes } from '@dataforge/webhooks/http';
+import { dashboardRoutes } from './dashboard-routes.ts';
 import { healthChecks } from './health-checks.ts';
 import * as app from './ports.ts';
 import { rootPage } from './root-page.ts';
@@ -20,11 +23,15 @@ import { rootPage } from './root-page.ts';
 export function serverApi(container: Container, phase: () => Phase): Api {
   const products = container.get(app.AppProducts);
   const settings = container.get(app.AppSettings);
+  const clock = container.get(Clock);
+  const { origins } = settings.cors;
   return createApi({
     logger: container.get(Log),
-    authentication: authenticationMiddleware({ authenticate: container.get(app.AuthenticateUse) }),
+    authentication: authenticationMiddleware({ authenticate: container.get(app.AuthenticateUse), origins }),
+    rateLimits: rateLimits({ clock, addressOf: remoteAddress }),
+    origins,
     modules: [
-      rootPage(products),
+      dashboardRoutes(rootPage(products)),
       healthRoutes({ phase, checks: healthChecks(container) }),
       eventRoutes({ acceptEvents: container.get(app.AcceptEventsUse) }),
       webhookRoutes({ receiveDelivery: container.get(app.ReceiveDeliveryUse) }),
@@ -32,7 +39,12 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
+      sessionRoutes({ sessions: container.get(app.SessionsUse), clock }, { liveUrl: '/live' }),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],
   });
 }
+
+/** Where a connection comes from; a request that came by none is this process's own. */
+const remoteAddress = ({ env }: Context<ApiEnv>): string =>
+  (env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? 'this process';

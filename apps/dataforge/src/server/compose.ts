@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { Container } from 'inversify';
-import { authenticate, TokenIssuer, TokenVerifier } from '@dataforge/access';
+import { authenticate, sessions, SessionStore, TokenIssuer, TokenVerifier } from '@dataforge/access';
 import { builtInIssuer, configuredVerifier } from '@dataforge/access/jose';
+import { lmdbSessionStore } from '@dataforge/access/lmdb';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
 import { lmdbEventLog } from '@dataforge/events/lmdb';
-import { Clock, Log, Random, systemClock, systemRandom } from '@dataforge/kernel';
+import { Clock, Log, Random, Secrets, systemClock, systemRandom, systemSecrets } from '@dataforge/kernel';
 import { deliverOutbox, KpiStore, listKpis, readKpi } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
 import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
@@ -59,6 +60,7 @@ function bindOpened(
   container.bind(Log).toConstantValue(logger);
   container.bind(Clock).toConstantValue(systemClock);
   container.bind(Random).toConstantValue(systemRandom);
+  container.bind(Secrets).toConstantValue(systemSecrets);
 }
 
 function bindAdapters(container: Container, settings: Settings): void {
@@ -87,6 +89,9 @@ function bindAdapters(container: Container, settings: Settings): void {
         ),
       [app.DuckDb, Clock, app.Watermarks],
     );
+  container
+    .bind(SessionStore)
+    .toResolvedValue((client, clock) => lmdbSessionStore({ client, clock }), [app.Lmdb, Clock]);
   container
     .bind(TokenIssuer)
     .toResolvedValue(
@@ -117,7 +122,16 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
   const queries = products.products.flatMap((product) => product.queries);
   container
     .bind(app.AuthenticateUse)
-    .toResolvedValue((verifier) => authenticate({ verifier }), [TokenVerifier]);
+    .toResolvedValue(
+      (verifier, sessions) => authenticate({ verifier, sessions }),
+      [TokenVerifier, app.SessionsUse],
+    );
+  container
+    .bind(app.SessionsUse)
+    .toResolvedValue(
+      (store, clock, secrets) => sessions({ store, clock, secrets }),
+      [SessionStore, Clock, Secrets],
+    );
   container
     .bind(app.AcceptEventsUse)
     .toResolvedValue(

@@ -1,7 +1,7 @@
 import { port } from '@dataforge/kernel';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
-import type { Authenticate } from '@dataforge/access';
+import type { Authenticate, Sessions } from '@dataforge/access';
 import type { AcceptEvents } from '@dataforge/events';
 import type { DeliverOutbox, ListKpis, ReadKpi } from '@dataforge/kpi';
 import type { WatermarkReader } from '@dataforge/lake/duckdb';
@@ -20,6 +20,7 @@ export const DuckDb = port<DuckDbClient>('app.DuckDb');
 export const DiskBudget = port<Budget>('app.DiskBudget');
 export const Watermarks = port<WatermarkReader>('app.Watermarks');
 export const AuthenticateUse = port<Authenticate>('app.Authenticate');
+export const SessionsUse = port<Sessions>('app.Sessions');
 export const AcceptEventsUse = port<AcceptEvents>('app.AcceptEvents');
 export const ReceiveDeliveryUse = port<ReceiveDelivery>('app.ReceiveDelivery');
 export const ReadLedgerUse = port<ReadLedger>('app.ReadLedger');

@@ -10,6 +10,14 @@ const PERMISSIONS = [
   'products:read',
   'status:read',
   'query:named',
+  'query:adhoc',
+  'alerts:read',
+  'alerts:ack',
+  'anomalies:read',
+  'trace:read',
+  'trace:payload',
+  'live:read',
+  'sessions:issue',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -20,18 +28,22 @@ const viewer: readonly Permission[] = [
   'products:read',
   'status:read',
   'query:named',
+  'alerts:read',
+  'anomalies:read',
+  'trace:read',
+  'live:read',
 ];
 
 /** What each role may do. Nothing is implied: a permission that is not listed is denied. */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
-  analyst: viewer,
-  operator: viewer,
+  analyst: [...viewer, 'query:adhoc'],
+  operator: [...viewer, 'alerts:ack', 'trace:payload'],
   producer: ['events:write'],
   admin: PERMISSIONS,
 };
 
-const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 export const permissionsOf = (roles: readonly string[]): ReadonlySet<string> =>
   new Set(roles.filter(isRole).flatMap((role) => PERMISSIONS_OF[role]));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requirePermission } from '@dataforge/http';
+import { guard } from '@dataforge/http';
 import { appAs } from '@dataforge/http/testing';
 import { err } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
@@ -17,9 +17,13 @@ function open(given?: Authenticate) {
   const clock = simulatedClock(Date.UTC(2026, 10, 23));
   const issuer = builtInIssuer({ clock }, { keyDir: directory });
   const app = appAs(undefined);
-  app.use(authenticationMiddleware({ authenticate: given ?? authenticate({ verifier: issuer }) }));
-  app.get('/open', requirePermission('public'), (c) => c.text(c.get('principal')?.subject ?? 'nobody'));
-  app.get('/readings', requirePermission('metrics:read'), (c) => c.text('read'));
+  const sessions = { find: async () => undefined };
+  const use = given ?? authenticate({ verifier: issuer, sessions });
+  app.use(authenticationMiddleware({ authenticate: use, origins: [] }));
+  app.get('/open', guard({ permission: 'public', rate: 'read' }), (c) =>
+    c.text(c.get('principal')?.subject ?? 'nobody'),
+  );
+  app.get('/readings', guard({ permission: 'metrics:read', rate: 'read' }), (c) => c.text('read'));
   accessRoutes({ issuer })(app);
   const get = (path: string, authorization?: string) =>
     app.request(path, authorization === undefined ? {} : { headers: { authorization } });

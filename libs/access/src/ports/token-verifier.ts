@@ -4,6 +4,8 @@ import { port, type Result } from '@dataforge/kernel';
 export interface Identity {
   readonly subject: string;
   readonly roles: readonly string[];
+  /** When the token ends, ms since the epoch. */
+  readonly expiresAt: number;
 }
 
 /** Why a token is not taken, in words for the caller; never the token itself. */

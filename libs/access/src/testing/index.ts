@@ -1,5 +1,7 @@
 import type { TokenIssuer, TokenVerifier } from '../index.ts';
 
+export * from './session-store-contract.ts';
+
 export interface OpenAccess {
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
@@ -13,7 +15,11 @@ export function accessContract(adapter: string, open: () => Promise<OpenAccess>)
 
     it('takes what it issued', async () => {
       const { issuer, verifier } = await open();
-      const identity = { subject: 'press-line', roles: ['producer', 'viewer'] };
+      const identity = {
+        subject: 'press-line',
+        roles: ['producer', 'viewer'],
+        expiresAt: expect.any(Number) as number,
+      };
       const token = await issuer.issue(request);
       expect(await verifier.verify(token)).toEqual({ ok: true, value: identity });
       expect(await verifier.verify(token)).toEqual({ ok: true, value: identity });

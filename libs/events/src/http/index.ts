@@ -1,11 +1,4 @@
-import {
-  endpoint,
-  HttpProblem,
-  problemContent,
-  readBody,
-  requirePermission,
-  type RouteModule,
-} from '@dataforge/http';
+import { endpoint, guard, HttpProblem, problemContent, readBody, type RouteModule } from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
 import type { AcceptEvents, AcceptFailure } from '../index.ts';
 import { modeOf, type Mode } from './mode.ts';
@@ -30,6 +23,7 @@ const route = endpoint({
   method: 'post',
   path: '/events',
   permission: 'events:write',
+  rate: 'ingest',
   summary: 'Accept CloudEvents',
   description:
     'Structured, batched, binary (ce-* headers) or one event a line. 202 means on disk. A batch is accepted whole or refused whole, unless partial=true, which lists what was refused.',
@@ -61,15 +55,16 @@ const route = endpoint({
     ),
     413: problemContent('An event over 1 MiB, unless partial=true lists it, or a batch over 16 MiB'),
     415: problemContent('A content type that carries no CloudEvents'),
-    429: problemContent('The log or the disk budget is full'),
+    429: problemContent('The log or the disk budget is full, or more requests than the role may send'),
     503: problemContent('The log is away; a retry is safe'),
   },
 });
 
 export function eventRoutes({ acceptEvents }: { acceptEvents: AcceptEvents }): RouteModule {
+  const guarded = guard({ permission: 'events:write', rate: 'ingest' });
   return (api) => {
     // The body is read here, not by the framework's validator: bounded, as bytes, in four modes.
-    api.on('POST', [route.getRoutingPath()], requirePermission('events:write'), async (context) => {
+    api.on('POST', [route.getRoutingPath()], guarded, async (context) => {
       const request = context.req.raw;
       const partial = partialOf(context.req.query('partial'));
       const mode = modeOf(request.headers);

@@ -10,6 +10,7 @@ const route = endpoint({
   method: 'get',
   path: '/metrics',
   permission: 'metrics:read',
+  rate: 'read',
   tags: ['Metrics'],
   summary: 'Current values and series of KPIs',
   request: { query: metricsQuerySchema },

@@ -51,6 +51,7 @@ const route = endpoint({
   method: 'get',
   path: '/ledger',
   permission: 'ledger:read',
+  rate: 'read',
   summary: 'Where every accepted record is',
   description:
     'Per product, stage and partition. land: accepted = landed + expired + erased + inFlight. refine: accepted = the other fates + inFlight. A line that does not balance says so.',

@@ -15,6 +15,7 @@ const route = endpoint({
   method: 'get',
   path: '/health',
   permission: 'public',
+  rate: 'read',
   summary: 'Whether the server is ready, with its checks',
   responses: {
     200: { description: 'Ready', content },

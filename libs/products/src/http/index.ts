@@ -62,6 +62,7 @@ const list = endpoint({
   method: 'get',
   path: '/products',
   permission: 'products:read',
+  rate: 'read',
   summary: 'The data products',
   responses: {
     200: { description: 'All products', content: { 'application/json': { schema: pageOf(productSchema) } } },
@@ -72,6 +73,7 @@ const one = endpoint({
   method: 'get',
   path: '/products/{name}',
   permission: 'products:read',
+  rate: 'read',
   summary: 'One data product',
   request: { params: z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) }) },
   responses: {

@@ -1,11 +1,4 @@
-import {
-  endpoint,
-  HttpProblem,
-  problemContent,
-  readBody,
-  requirePermission,
-  type RouteModule,
-} from '@dataforge/http';
+import { endpoint, guard, HttpProblem, problemContent, readBody, type RouteModule } from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
 import type { ReceiveDelivery, ReceiveFailure } from '../index.ts';
 
@@ -15,6 +8,7 @@ const route = endpoint({
   method: 'post',
   path: '/webhooks/{provider}/{source}',
   permission: 'public',
+  rate: 'ingest',
   summary: 'Accept a signed delivery',
   description: "The provider's signature over the raw body is what lets it in. 2xx means on disk.",
   request: {
@@ -34,15 +28,16 @@ const route = endpoint({
     404: problemContent('No such source is configured'),
     413: problemContent('A body over 1 MiB'),
     415: problemContent('A body that is not JSON by its content type, or is encoded'),
-    429: problemContent('The log or the disk budget is full'),
+    429: problemContent('The log or the disk budget is full, or more requests than one address may send'),
     503: problemContent('The log is away; a retry is safe'),
   },
 });
 
 export function webhookRoutes({ receiveDelivery }: { receiveDelivery: ReceiveDelivery }): RouteModule {
+  const guarded = guard({ permission: 'public', rate: 'ingest' });
   return (api) => {
     // The signature is over the raw bytes, so the framework is not to parse them.
-    api.on('POST', [route.getRoutingPath()], requirePermission('public'), async (context) => {
+    api.on('POST', [route.getRoutingPath()], guarded, async (context) => {
       const request = context.req.raw;
       const { provider = '', source = '' } = context.req.param() as Record<string, string>;
       const received = await receiveDelivery({

@@ -23,7 +23,7 @@ export function jwtVerifier(
   { keys, clock }: { keys: KeyObject | JWTVerifyGetKey; clock: Clock },
   settings: VerifierSettings,
 ): TokenVerifier {
-  const verified = new Map<string, { identity: Identity; expiresAt: number }>();
+  const verified = new Map<string, Identity>();
 
   async function check(token: string): Promise<Result<JWTPayload, TokenRefusal>> {
     const options = {
@@ -54,14 +54,14 @@ export function jwtVerifier(
       if (held && held.expiresAt > clock.now()) {
         // Back at the end: the one that goes first is the one not used for longest.
         verified.set(hash, held);
-        return ok(held.identity);
+        return ok(held);
       }
       const checked = await check(token);
       if (!checked.ok) return checked;
       const identity = identityOf(checked.value, settings.rolesClaim);
       if (identity.subject === '') return err(NO_SUBJECT);
       if (verified.size >= CACHED) verified.delete(verified.keys().next().value as string);
-      verified.set(hash, { identity, expiresAt: (checked.value.exp as number) * 1_000 });
+      verified.set(hash, identity);
       return ok(identity);
     },
   };
@@ -72,6 +72,7 @@ function identityOf(payload: JWTPayload, rolesClaim: string): Identity {
   return {
     subject: typeof payload.sub === 'string' ? payload.sub : '',
     roles: Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [],
+    expiresAt: (payload.exp as number) * 1_000,
   };
 }
 
