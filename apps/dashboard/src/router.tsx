@@ -25,7 +25,8 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: ({ search }) => {
-    throw redirect({ to: '/overview', search });
+    // A sign-in code is behind the hash.
+    throw redirect({ to: '/overview', search, hash: true });
   },
 });
 
