@@ -1,0 +1,5 @@
+export * from './domain/wire.ts';
+export * from './domain/connection.ts';
+export * from './domain/hub.ts';
+export * from './ports/feed.ts';
+export * from './usecases/refresh-kind.ts';
