@@ -54,6 +54,7 @@ function world() {
   let asked = new Set<Kind>();
   let client = newClient;
   let connection: Connection | undefined;
+  let other: Connection | undefined;
   const [toClient, toServer] = [[] as string[], [] as string[]];
   const seen = new Set<ServerMessage['type']>();
 
@@ -67,7 +68,7 @@ function world() {
         epoch: `run ${epochs}`,
         kinds: KINDS,
         kpis: KPIS,
-        ring: { entries: 6, characters: 2_000 },
+        ring: { entries: 5, characters: 2_000 },
         messagesPerSecond: Number.MAX_SAFE_INTEGER,
       },
     );
@@ -97,6 +98,16 @@ function world() {
     };
     connection = server.connect(wire, 'somebody');
   }
+  /** Somebody else, who takes all: while they follow, deltas are made of which our client may hear nothing. */
+  function befriend() {
+    if (other) return;
+    other = server.connect({ send: () => undefined, hasRoom: () => true, close: () => undefined }, 'other');
+    other?.receive(JSON.stringify({ type: 'subscribe', topics: TOPICS }));
+  }
+  function leave() {
+    other?.closed();
+    other = undefined;
+  }
   const changed = (kind: Kind) => server.wants(kind) && asked.add(kind);
   function publish() {
     for (const kind of asked) server.publish(kind, source.items(kind));
@@ -122,7 +133,9 @@ function world() {
     unfollow: (topic: string) => take(unfollow(client, [topic])),
     connect,
     drop,
-    restart: () => (drop(), start()),
+    befriend,
+    leave,
+    restart: () => (drop(), leave(), start()),
     changed,
     publish,
     read,
@@ -176,6 +189,8 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: topic.map((name) => named(`unfollow ${name}`, (w) => w.unfollow(name))) },
   { weight: 3, arbitrary: fc.constant(named('connect', (w) => w.connect())) },
   { weight: 2, arbitrary: fc.constant(named('drop', (w) => w.drop())) },
+  { weight: 3, arbitrary: fc.constant(named('befriend', (w) => w.befriend())) },
+  { weight: 1, arbitrary: fc.constant(named('leave', (w) => w.leave())) },
   { weight: 1, arbitrary: fc.constant(named('restart', (w) => w.restart())) },
   { weight: 2, arbitrary: fc.constant(named('heartbeat', (w) => w.heartbeat())) },
 );
