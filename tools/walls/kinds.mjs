@@ -151,7 +151,7 @@ const domains = [
     packages: [...core.packages, 'yaml', 'zod', 'ajv(?:-formats|/dist/2019\\.js)?'],
   },
   {
-    kind: "the live protocol and its client",
+    kind: 'the live protocol and its client',
     path: 'libs/(?<lib>live)/src/(?:protocol|client)/.+',
     own: ['libs/live/src/protocol/.+'],
     packages: [{ from: KERNEL, typeOnly: true }, 'zod/mini'],

@@ -7,6 +7,7 @@ import type { Api } from '@dataforge/http';
 import { Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
 import { ledgerRoutes } from '@dataforge/ledger/http';
+import { liveRoutes } from '@dataforge/live/http';
 import type { Phase } from '@dataforge/observability';
 import { healthRoutes } from '@dataforge/observability/http';
 import { productRoutes } from '@dataforge/products/http';
@@ -32,6 +33,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
+      liveRoutes({ origins: [] }),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],
   });

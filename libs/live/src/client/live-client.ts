@@ -76,7 +76,10 @@ export function received(client: LiveClient, message: ServerMessage): Step {
     case 'hello':
       return greeted(client, message);
     case 'snapshot': {
-      const copy = { items: collectionOf(kindOf(message.topic), message.data.items), sequence: message.sequence };
+      const copy = {
+        items: collectionOf(kindOf(message.topic), message.data.items),
+        sequence: message.sequence,
+      };
       return { client: withCopy(client, message.topic, () => copy), send: [] };
     }
     case 'delta':
@@ -110,7 +113,8 @@ function greeted(client: LiveClient, { epoch, serverTime, heartbeatMs }: Told<'h
   };
 }
 
-const namesOf = (topics: readonly (readonly [string, TopicCopy])[]): string[] => topics.map(([topic]) => topic);
+const namesOf = (topics: readonly (readonly [string, TopicCopy])[]): string[] =>
+  topics.map(([topic]) => topic);
 
 /** A delta that is known already changes nothing; one that others should have come before asks for the topic anew. */
 function changed(client: LiveClient, { topic, sequence, previous, data }: Told<'delta'>): Step {

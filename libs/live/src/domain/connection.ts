@@ -78,7 +78,10 @@ export function connection(deps: ConnectionDeps, settings: ConnectionSettings): 
     if (fault !== undefined) return refuse(CLOSE.policy, fault);
     const added = [...new Set(asked)].filter((topic) => !topics.has(topic));
     if (topics.size + added.length > MOST_TOPICS)
-      return refuse(CLOSE.policy, `A connection follows at most ${MOST_TOPICS} topics; kpi:* is every KPI in one.`);
+      return refuse(
+        CLOSE.policy,
+        `A connection follows at most ${MOST_TOPICS} topics; kpi:* is every KPI in one.`,
+      );
     const resumable = resume?.epoch === settings.epoch && ring.after(resume.sequence) !== undefined;
     for (const topic of asked) {
       states.know(topic);

@@ -41,7 +41,8 @@ export function topicStates(ring: DeltaRing): TopicStates {
 
   function replace(topic: string, state: TopicState, collection: Collection): void {
     const change = state.collection && changeBetween(kindOf(topic), state.collection, collection);
-    if (change) state.changed = ring.add(topic, (sequence) => deltaText(topic, sequence, state.changed, change));
+    if (change)
+      state.changed = ring.add(topic, (sequence) => deltaText(topic, sequence, state.changed, change));
     if (change || !state.collection) state.text = undefined;
     state.collection = collection;
     state.fresh = true;

@@ -9,7 +9,9 @@ export const TOKEN_SUBPROTOCOL = 'bearer.';
 
 export const MOST_TOPICS = 64;
 
-const topicSchema = z.string().check(z.regex(TOPIC, 'no topic; there are kpi:<id>, kpi:*, alerts, anomalies, ledger and stages'));
+const topicSchema = z
+  .string()
+  .check(z.regex(TOPIC, 'no topic; there are kpi:<id>, kpi:*, alerts, anomalies, ledger and stages'));
 const topicsSchema = z.array(topicSchema).check(z.minLength(1), z.maxLength(MOST_TOPICS));
 const sequenceSchema = z.int().check(z.nonnegative());
 

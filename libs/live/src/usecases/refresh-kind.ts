@@ -1,4 +1,4 @@
-import type { Clock } from '@dataforge/kernel';
+import type { Clock, JsonObject } from '@dataforge/kernel';
 import type { Hub } from '../domain/hub.ts';
 import type { Feed } from '../ports/feed.ts';
 import type { Kind } from '../protocol/index.ts';
@@ -11,6 +11,6 @@ export const refreshKind =
   ({ hub, feed, clock }: { readonly hub: Hub; readonly feed: Feed; readonly clock: Clock }, kind: Kind) =>
   async (): Promise<void> => {
     if (!hub.wants(kind)) return;
-    hub.publish(kind, await feed.snapshot());
+    hub.publish(kind, (await feed.snapshot()) as readonly JsonObject[]);
     await clock.sleep(PAUSE_MS);
   };
