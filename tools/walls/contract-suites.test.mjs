@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Adapters that implement no port: what two others are made of, and what reads folders of the workspace. */
-const NO_PORT = ['libs/events/src/adapters/embedded', 'libs/products/src/adapters/fs'];
+/** Adapters that implement no port: what two others are made of, what reads folders of the workspace, what sockets come to. */
+const NO_PORT = [
+  'libs/events/src/adapters/embedded',
+  'libs/products/src/adapters/fs',
+  'libs/live/src/adapters/ws',
+];
 
 const files = readdirSync(join(root, 'libs')).flatMap((lib) => filesIn(`libs/${lib}/src`));
 const adapters = [...new Set(files.map((file) => /^.+\/adapters\/[^/]+(?=\/)/.exec(file)?.[0]))].filter(

@@ -164,6 +164,20 @@ const domains = [
     // Reading contracts is this domain's very work, and these do the reading without I/O.
     packages: [...core.packages, 'yaml', 'zod', 'ajv(?:-formats|/dist/2019\\.js)?'],
   },
+  {
+    kind: 'the live protocol and its client',
+    path: 'libs/(?<lib>live)/src/(?:protocol|client)/.+',
+    own: ['libs/live/src/protocol/.+'],
+    packages: [{ from: KERNEL, typeOnly: true }, 'zod/mini'],
+    why: 'Browsers run it too: it computes, and imports nothing that needs Node.',
+    pure: true,
+  },
+  {
+    ...core,
+    kind: 'the core of live push',
+    path: 'libs/(?<lib>live)/src/(?:domain|ports|usecases)/.+',
+    own: [...core.own, 'libs/live/src/protocol/.+'],
+  },
   core,
   {
     ...core,

@@ -7,6 +7,7 @@ export * from './domain/series-plan.ts';
 export * from './domain/series.ts';
 export * from './usecases/list-kpis.ts';
 export * from './usecases/read-kpi.ts';
+export * from './usecases/recent-kpis.ts';
 export * from './usecases/deliver-outbox.ts';
 export * from './usecases/rebuild-kpis.ts';
 export * from './usecases/trim-kpis.ts';

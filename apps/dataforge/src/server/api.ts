@@ -9,6 +9,7 @@ import type { Api, ApiEnv } from '@dataforge/http';
 import { Clock, Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
 import { ledgerRoutes } from '@dataforge/ledger/http';
+import { liveRoutes } from '@dataforge/live/http';
 import type { Phase } from '@dataforge/observability';
 import { healthRoutes } from '@dataforge/observability/http';
 import { productRoutes } from '@dataforge/products/http';
@@ -40,6 +41,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
       sessionRoutes({ sessions: container.get(app.SessionsUse), clock }, { liveUrl: '/live' }),
+      liveRoutes({ origins: settings.cors.origins }),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],
   });

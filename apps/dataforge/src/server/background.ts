@@ -7,6 +7,7 @@ import { AcceptedCounts, countAccepted, trimLog, trimMinutes } from '@dataforge/
 import type { Product } from '@dataforge/products';
 import { DeliveryIds } from '@dataforge/webhooks';
 import { MEASURE_SECONDS } from './compose.ts';
+import { startLive } from './live.ts';
 import type { Loops } from './loops.ts';
 import * as app from './ports.ts';
 
@@ -22,6 +23,7 @@ export function startBackground(container: Container, loops: Loops): void {
     startRefining(container, loops, product, deliver);
   }
   startHousekeeping(container, loops, products);
+  startLive(container.get(app.LivePush), loops, container.get(Clock));
 }
 
 function startLanding(container: Container, loops: Loops, product: Product): void {

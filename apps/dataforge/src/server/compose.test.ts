@@ -7,6 +7,7 @@ import * as kernel from '@dataforge/kernel';
 import * as kpi from '@dataforge/kpi';
 import * as lake from '@dataforge/lake';
 import * as ledger from '@dataforge/ledger';
+import * as live from '@dataforge/live';
 import * as query from '@dataforge/query';
 import * as webhooks from '@dataforge/webhooks';
 import { compiledProducts } from '@dataforge/products/testing';
@@ -19,7 +20,7 @@ import * as app from './ports.ts';
 const portsOf = (face: Readonly<Record<string, unknown>>) =>
   Object.values(face).filter((member) => typeof member === 'symbol') as unknown as kernel.Port<unknown>[];
 
-const faces = [access, events, kernel, kpi, lake, ledger, query, webhooks, app];
+const faces = [access, events, kernel, kpi, lake, ledger, live, query, webhooks, app];
 
 describe('the embedded profile', () => {
   it('has an adapter for every port of every domain, and every use case', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Container } from 'inversify';
 import { authenticate, sessions, SessionStore, TokenIssuer, TokenVerifier } from '@dataforge/access';
@@ -8,7 +9,7 @@ import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
 import { lmdbEventLog } from '@dataforge/events/lmdb';
 import { Clock, Log, Random, Secrets, systemClock, systemRandom, systemSecrets } from '@dataforge/kernel';
-import { deliverOutbox, KpiStore, listKpis, readKpi } from '@dataforge/kpi';
+import { deliverOutbox, KpiStore, listKpis, readKpi, recentKpis } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
 import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
 import type { DuckDbRefineStore } from '@dataforge/lake/duckdb';
@@ -23,7 +24,9 @@ import { DELIVERY_TYPE, DeliveryIds, receiveDelivery } from '@dataforge/webhooks
 import { lmdbDeliveryIds } from '@dataforge/webhooks/lmdb';
 import type { Settings } from '../config/settings.ts';
 import { diskBudget } from './disk-budget.ts';
+import { live } from './live.ts';
 import * as app from './ports.ts';
+import { servedPoints } from './served-points.ts';
 
 /** What has to be opened before the rest can be composed. */
 export interface Opened {
@@ -164,7 +167,24 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
     .toResolvedValue((store, clock) => listKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
   container
     .bind(app.DeliverOutboxUse)
-    .toResolvedValue((outbox, store) => deliverOutbox({ outbox, store }), [RefineStore, KpiStore]);
+    .toResolvedValue(
+      (outbox, store, served) => deliverOutbox({ outbox, store, onDelivered: served.stored }),
+      [RefineStore, KpiStore, app.Served],
+    );
+  container.bind(app.Served).toResolvedValue((clock) => servedPoints({ clock }), [Clock]);
+  container
+    .bind(app.RecentKpisUse)
+    .toResolvedValue((store, clock) => recentKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
+  container
+    .bind(app.LivePush)
+    .toResolvedValue(
+      (recent, ledger, served, log, landing, store, clock) =>
+        live(
+          { recentKpis: recent, readLedger: ledger, servedPoints: served, log, landing, store, clock },
+          { epoch: randomUUID(), kpis: kpis.map(({ id }) => id) },
+        ),
+      [app.RecentKpisUse, app.ReadLedgerUse, app.Served, EventLog, LandingIndex, RefineStore, Clock],
+    );
   container
     .bind(app.RunNamedQueryUse)
     .toResolvedValue(

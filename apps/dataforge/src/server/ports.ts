@@ -3,7 +3,7 @@ import type { LmdbClient } from '@dataforge/clients/lmdb';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { Authenticate, Sessions } from '@dataforge/access';
 import type { AcceptEvents } from '@dataforge/events';
-import type { DeliverOutbox, ListKpis, ReadKpi } from '@dataforge/kpi';
+import type { DeliverOutbox, ListKpis, ReadKpi, RecentKpis } from '@dataforge/kpi';
 import type { WatermarkReader } from '@dataforge/lake/duckdb';
 import type { ReadLedger } from '@dataforge/ledger';
 import type { Products } from '@dataforge/products';
@@ -11,6 +11,8 @@ import type { RunNamedQuery } from '@dataforge/query';
 import type { ReceiveDelivery } from '@dataforge/webhooks';
 import type { Settings } from '../config/settings.ts';
 import type { DiskBudget as Budget } from './disk-budget.ts';
+import type { Live } from './live.ts';
+import type { ServedPoints } from './served-points.ts';
 
 /** What the container knows beside the domains' own ports: settings, connections and composed use cases. */
 export const AppSettings = port<Settings>('app.Settings');
@@ -26,5 +28,8 @@ export const ReceiveDeliveryUse = port<ReceiveDelivery>('app.ReceiveDelivery');
 export const ReadLedgerUse = port<ReadLedger>('app.ReadLedger');
 export const ReadKpiUse = port<ReadKpi>('app.ReadKpi');
 export const ListKpisUse = port<ListKpis>('app.ListKpis');
+export const RecentKpisUse = port<RecentKpis>('app.RecentKpis');
+export const Served = port<ServedPoints>('app.ServedPoints');
+export const LivePush = port<Live>('app.Live');
 export const DeliverOutboxUse = port<DeliverOutbox>('app.DeliverOutbox');
 export const RunNamedQueryUse = port<RunNamedQuery>('app.RunNamedQuery');

@@ -9,6 +9,9 @@ import { EventLog } from '@dataforge/events';
 import { Clock, DAY_MS, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
 import { KpiStore, rebuildKpis } from '@dataforge/kpi';
 import { RefineStore } from '@dataforge/lake';
+import { HUB_DEFAULTS } from '@dataforge/live';
+import { admitUpgrade, LIVE_PATHS } from '@dataforge/live/http';
+import { liveSockets } from '@dataforge/live/ws';
 import type { Phase } from '@dataforge/observability';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
@@ -18,6 +21,7 @@ import { compose } from './compose.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';
+import * as app from './ports.ts';
 import { StartFailure } from './start-failure.ts';
 
 export interface RunningServer {
@@ -41,22 +45,28 @@ export async function startServer(
   let http: Server | undefined;
   try {
     const container = compose({ settings, products, logger, ...dataDir });
+    const api = serverApi(container, () => phase);
     http = createServer(
       { maxHeaderSize: 32 * 1024, requestTimeout: 120_000, headersTimeout: 20_000 },
-      getRequestListener(serverApi(container, () => phase).fetch),
+      getRequestListener(api.fetch),
     );
     const url = await listen(http, settings);
     await prepare(container, products);
     const loops = backgroundLoops({ clock: systemClock, random: systemRandom, logger, onFatal });
     startBackground(container, loops);
     const runFile = writeRunFile(settings, url);
+    const sockets = liveSockets(
+      http,
+      { hub: container.get(app.LivePush).hub, admit: admitUpgrade(api), logger },
+      { paths: LIVE_PATHS, heartbeatMs: HUB_DEFAULTS.heartbeatMs },
+    );
     phase = 'ready';
     logger.info({ url, dataDir: settings.dataDir }, 'DataForge is ready.');
     const listening = http;
     const stop = async () => {
       phase = 'draining';
       logger.info({}, 'DataForge is stopping.');
-      await closeHttp(listening);
+      await Promise.all([closeHttp(listening), sockets.close()]);
       await loops.stop();
       await container
         .get(RefineStore)

@@ -3,6 +3,7 @@ import { endpoint, HttpProblem, problemContent, type RouteModule } from '@datafo
 import { toRfc3339 } from '@dataforge/kernel';
 import type { KpiCurrent } from '../domain/current.ts';
 import type { KpiReading, ListKpis } from '../usecases/list-kpis.ts';
+import type { RecentKpi } from '../usecases/recent-kpis.ts';
 import type { KpiSeries, ReadKpi, ReadKpiFailure } from '../usecases/read-kpi.ts';
 import { metricsQuerySchema, metricsSchema, type metricSchema } from './metrics-schemas.ts';
 
@@ -92,6 +93,17 @@ const metricWithSeries = (series: KpiSeries): Metric => ({
   step: series.step,
   points: series.points.map((point) => ({ ...point, time: toRfc3339(point.time) })),
 });
+
+/** A KPI as it is pushed: instead of an age, which changes while nothing happens, the time it is counted from. */
+export function recentKpiBody({ definition, current, appendedAt, points }: RecentKpi) {
+  const { ageMs: _age, ...body } = currentBody(current);
+  return {
+    kpi: definition.id,
+    product: definition.product,
+    current: { ...body, appendedAt: timeOrNull(appendedAt) },
+    points: points.map((point) => ({ ...point, time: toRfc3339(point.time) })),
+  };
+}
 
 const timeOrNull = (ms: number | null): string | null => (ms === null ? null : toRfc3339(ms));
 

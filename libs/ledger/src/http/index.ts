@@ -94,7 +94,7 @@ export function ledgerRoutes(
       const last = page[page.length - 1];
       const more = last !== undefined && start + limit < lines.length;
       return context.json(
-        { items: page.map(viewOf), ...(more && { nextCursor: encodeCursor(keyOf(last)) }) },
+        { items: page.map(ledgerLineBody), ...(more && { nextCursor: encodeCursor(keyOf(last)) }) },
         200,
       );
     });
@@ -124,7 +124,8 @@ function timeOf(field: string, text: string | undefined): number | undefined {
   return time;
 }
 
-const viewOf = ({ minute, ...line }: LedgerLine) => ({
+/** A line as answers and live push have it. */
+export const ledgerLineBody = ({ minute, ...line }: LedgerLine) => ({
   ...line,
   ...(minute !== undefined && { minute: toRfc3339(minute) }),
 });

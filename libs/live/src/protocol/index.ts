@@ -1,0 +1,4 @@
+export * from './topics.ts';
+export * from './items.ts';
+export * from './collection.ts';
+export * from './messages.ts';
