@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
 import { request, search } from './request.ts';
 
@@ -21,17 +21,20 @@ export interface ExpectedBand {
   readonly high: number;
 }
 
+/** [from, to), ms since the epoch. */
 export interface AnomalyRange {
-  readonly kpi: string | undefined;
-  /** ms since the epoch */
   readonly from: number;
   readonly to: number;
 }
 
-function useItems<T>(path: string, { kpi, from, to }: AnomalyRange) {
-  const refetchInterval = usePolling();
-  return useQuery({
-    queryKey: [path, kpi, from, to],
+const items = <T>(
+  name: 'list' | 'bands',
+  path: string,
+  kpi: string | undefined,
+  { from, to }: AnomalyRange,
+) =>
+  queryOptions({
+    queryKey: ['anomalies', name, kpi, from, to],
     queryFn: async ({ signal }) => {
       const parameters = search({
         kpi,
@@ -40,14 +43,23 @@ function useItems<T>(path: string, { kpi, from, to }: AnomalyRange) {
       });
       return (await request<{ items: readonly T[] }>(`${path}${parameters}`, { signal })).items;
     },
-    enabled: kpi !== undefined,
     placeholderData: (held) => held,
-    refetchInterval,
   });
+
+/** The anomalies of a KPI that begin in the range; of every KPI where none is named. */
+export function useAnomalies(range: AnomalyRange, kpi?: string) {
+  const refetchInterval = usePolling();
+  return useQuery({ ...items<Anomaly>('list', '/anomalies', kpi, range), refetchInterval });
 }
 
-/** The anomalies of a KPI that touch [from, to). */
-export const useAnomalies = (range: AnomalyRange) => useItems<Anomaly>('/anomalies', range);
+const bandsOf = (kpi: string, range: AnomalyRange) =>
+  items<ExpectedBand>('bands', '/anomalies/bands', kpi, range);
 
-/** The expected values of a KPI in [from, to). */
-export const useBands = (range: AnomalyRange) => useItems<ExpectedBand>('/anomalies/bands', range);
+/** What was expected of some KPIs in the range, all in one list; empty until it is known. */
+export function useBands(range: AnomalyRange, kpis: readonly string[]): readonly ExpectedBand[] {
+  const refetchInterval = usePolling();
+  return useQueries({
+    queries: kpis.map((kpi) => ({ ...bandsOf(kpi, range), refetchInterval })),
+    combine: (results) => results.flatMap(({ data }) => data ?? []),
+  });
+}

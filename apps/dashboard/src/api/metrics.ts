@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
 import { request, search } from './request.ts';
+import { serverNow } from './server-clock.ts';
 
-/** A KPI's newest value, as `GET /metrics` tells it. */
+/** A KPI's newest value. */
 export interface KpiCurrent {
   readonly value: number | null;
   readonly time: string | null;
   readonly unit: string;
   readonly watermark: string | null;
-  readonly ageMs: number | null;
+  /** Append time of the newest record behind the value, ms since the epoch by the server's clock. */
+  readonly asOf: number | null;
   readonly corrected: boolean;
   readonly partial: boolean;
   readonly stale: boolean;
@@ -44,13 +46,26 @@ export interface Metric {
   readonly points?: readonly KpiPoint[];
 }
 
+/** As `GET /metrics` tells it: its age is counted from when it was asked, so it becomes a time here. */
+type ToldMetric = Omit<Metric, 'current'> & {
+  readonly current: Omit<KpiCurrent, 'asOf'> & { readonly ageMs: number | null };
+};
+
+async function readMetrics(path: string, signal: AbortSignal): Promise<readonly Metric[]> {
+  const { items } = await request<{ items: readonly ToldMetric[] }>(path, { signal });
+  const now = serverNow();
+  return items.map(({ current: { ageMs, ...current }, ...metric }) => ({
+    ...metric,
+    current: { ...current, asOf: ageMs === null ? null : now - ageMs },
+  }));
+}
+
 /** The current value of every KPI. */
 export function useMetrics() {
   const refetchInterval = usePolling();
   return useQuery({
     queryKey: ['metrics'],
-    queryFn: async ({ signal }) =>
-      (await request<{ items: readonly Metric[] }>('/metrics', { signal })).items,
+    queryFn: ({ signal }) => readMetrics('/metrics', signal),
     refetchInterval,
   });
 }
@@ -62,19 +77,29 @@ export interface SeriesRange {
   readonly step?: string | undefined;
 }
 
+/** Where a series is kept: its KPIs, from when to when, and its step. */
+export type SeriesKey = readonly [
+  'metrics',
+  'series',
+  kpis: readonly string[],
+  from: number,
+  to: number,
+  step: string | undefined,
+];
+
 /** The series of some KPIs in [from, to). */
 export function useSeries(kpis: readonly string[], { from, to, step }: SeriesRange) {
   const refetchInterval = usePolling();
   return useQuery({
-    queryKey: ['metrics', 'series', kpis, from, to, step],
-    queryFn: async ({ signal }) => {
+    queryKey: ['metrics', 'series', kpis, from, to, step] satisfies SeriesKey,
+    queryFn: ({ signal }) => {
       const parameters = search({
         kpi: kpis.join(','),
         from: new Date(from).toISOString(),
         to: new Date(to).toISOString(),
         step,
       });
-      return (await request<{ items: readonly Metric[] }>(`/metrics${parameters}`, { signal })).items;
+      return readMetrics(`/metrics${parameters}`, signal);
     },
     enabled: kpis.length > 0,
     placeholderData: (held) => held,

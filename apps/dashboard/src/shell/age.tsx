@@ -7,11 +7,7 @@ import { useNow } from '../time/use-now.ts';
 export function Age() {
   const now = useNow(1_000);
   const metrics = useMetrics();
-  const newest = Math.max(
-    ...(metrics.data ?? []).map(({ current }) =>
-      current.ageMs === null ? -Infinity : metrics.dataUpdatedAt - current.ageMs,
-    ),
-  );
+  const newest = Math.max(...(metrics.data ?? []).map(({ current }) => current.asOf ?? -Infinity));
   const text = Number.isFinite(newest) ? durationOf(Math.max(0, now - newest)) : '–';
   return (
     <span className="hidden items-center gap-1.5 px-2 whitespace-nowrap text-ink-2 lg:inline-flex">

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
+import { useLivePush } from '../live/use-live-push.ts';
 import { isSignedOut } from '../api/problem.ts';
-import { sessionQuery } from '../api/session.ts';
+import { sessionQuery, type Session } from '../api/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import { Bar } from './bar.tsx';
 import { Keyboard } from './keyboard.tsx';
@@ -20,6 +21,11 @@ export function Shell() {
     ) : (
       <Unreachable error={session.error} retry={() => void session.refetch()} />
     );
+  return <Pages session={session.data} />;
+}
+
+function Pages({ session }: { readonly session: Session }) {
+  useLivePush(session.liveUrl);
   return (
     <Tooltip.Provider delayDuration={300}>
       <a
@@ -29,7 +35,7 @@ export function Shell() {
         Skip to the page
       </a>
       <div className="grid min-h-screen grid-rows-[var(--bar)_minmax(0,1fr)] md:grid-cols-[var(--rail)_minmax(0,1fr)]">
-        <Bar session={session.data} />
+        <Bar session={session} />
         <Rail />
         <main id="page" tabIndex={-1} className="min-w-0 pb-16 outline-none md:pb-0">
           <Outlet />

@@ -56,7 +56,7 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
       <h2 id="series" className="sr-only">
         {metric.title} over time
       </h2>
-      <Headline metric={metric} answeredAt={view.answeredAt} summary={summary} before={view.summaryBefore} />
+      <Headline metric={metric} summary={summary} before={view.summaryBefore} />
       <SummaryRow name={focus?.name ?? metric.title} unit={metric.unit} summary={summary} />
       <div className="mt-1.5 min-h-6">
         <GroupsLegend

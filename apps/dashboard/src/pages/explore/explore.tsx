@@ -1,4 +1,3 @@
-import { serverNow } from '../../api/server-clock.ts';
 import { spanOf } from '../../time/format-time.ts';
 import { Command } from '../../widgets/command.tsx';
 import { Failed } from '../../widgets/failed.tsx';
@@ -82,13 +81,12 @@ function viewOf(
   return prepareExplored(
     {
       series: own,
-      answeredAt: series.dataUpdatedAt === 0 ? serverNow() : series.dataUpdatedAt,
       before,
       rows: by && rows.data,
       rowsBefore: compare ? rowsBefore.data : undefined,
       alerts: explored.alerts.data ?? [],
       anomalies: explored.anomalies.data ?? [],
-      bands: explored.bands.data ?? [],
+      bands: explored.bands,
     },
     { search, dimension, stepMs: step.ms, whole: { from, to } },
   );

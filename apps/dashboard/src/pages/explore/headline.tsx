@@ -10,13 +10,10 @@ import type { Summary } from './prepare-summary.ts';
 /** The KPI now: its value, how it moved, how far to trust it. */
 export function Headline({
   metric,
-  answeredAt,
   summary,
   before,
 }: {
   readonly metric: Metric;
-  /** ms since the epoch */
-  readonly answeredAt: number;
   readonly summary: Summary;
   readonly before: Summary | undefined;
 }) {
@@ -24,7 +21,6 @@ export function Headline({
   const { current } = metric;
   const quantity =
     current.value === null ? { text: '–', unit: '' } : formatQuantity(current.value, metric.unit);
-  const asOf = current.ageMs === null ? null : answeredAt - current.ageMs;
   const change =
     summary.mean !== null && before !== undefined && before.mean !== null
       ? formatChange(summary.mean, before.mean, metric.unit)
@@ -46,23 +42,25 @@ export function Headline({
         {current.watermark !== null && (
           <span title={current.watermark}>watermark {clockOf(Date.parse(current.watermark))}</span>
         )}
-        {asOf !== null && (
-          <span title={new Date(asOf).toISOString()}>age {durationOf(Math.max(0, now - asOf))}</span>
+        {current.asOf !== null && (
+          <span title={new Date(current.asOf).toISOString()}>
+            age {durationOf(Math.max(0, now - current.asOf))}
+          </span>
         )}
-        <StateChip metric={metric} asOf={asOf} />
+        <StateChip metric={metric} />
       </p>
     </header>
   );
 }
 
-function StateChip({ metric, asOf }: { readonly metric: Metric; readonly asOf: number | null }) {
+function StateChip({ metric }: { readonly metric: Metric }) {
   const state = stateOf(metric);
   if (state === 'empty') return null;
   const { icon: Icon, ink } = TILE_LOOK[state];
   return (
     <span className={`inline-flex h-5 items-center gap-1 rounded-full bg-surface-2 px-2 text-xs ${ink}`}>
       <Icon className="size-3" aria-hidden />
-      {wordsOf(state, metric, asOf)}
+      {wordsOf(state, metric)}
     </span>
   );
 }

@@ -7,15 +7,13 @@ import type { Mark } from '../../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 import type { ExploreSearch } from './explore-search.ts';
 import { prepareGroups, wholeGroup, type Group } from './prepare-groups.ts';
-import { prepareMarks } from './prepare-marks.ts';
+import { prepareMarks } from '../../marks/prepare-marks.ts';
 import { summaryOf, type Summary } from './prepare-summary.ts';
 import { readZoom } from './prepare-zoom.ts';
 
 /** Everything that the chart and the tables show. */
 export interface ExploredView {
   readonly metric: Metric;
-  /** When it was answered, ms since the epoch by the server's clock. */
-  readonly answeredAt: number;
   readonly dimension: string | undefined;
   readonly stepMs: number;
   readonly whole: Span;
@@ -34,7 +32,6 @@ export interface ExploredView {
 
 export interface ExploredAnswers {
   readonly series: Metric;
-  readonly answeredAt: number;
   readonly before: Metric | undefined;
   /** Undefined without a dimension. */
   readonly rows: readonly SeriesRow[] | undefined;
@@ -55,7 +52,7 @@ export const within = (points: readonly SeriesPoint[], { from, to }: Span): read
   points.filter(({ time }) => time >= from && time < to);
 
 export function prepareExplored(answers: ExploredAnswers, context: ExploredContext): ExploredView {
-  const { series: metric, before, rows, rowsBefore, answeredAt } = answers;
+  const { series: metric, before, rows, rowsBefore } = answers;
   const { search, stepMs, whole, dimension } = context;
   const points = metric.points ?? [];
   const shift = whole.to - whole.from;
@@ -67,7 +64,6 @@ export function prepareExplored(answers: ExploredAnswers, context: ExploredConte
   const compared = focus && focus.before.length > 0;
   return {
     metric,
-    answeredAt,
     dimension,
     stepMs,
     whole,

@@ -52,9 +52,9 @@ export function useExplore() {
   const seriesBefore = useSeries(compare ? kpis : [], { ...before, step: step.text });
   const rows = useSeriesBy(by);
   const rowsBefore = useSeriesBy(by && compare ? { ...by, ...before, top: TOP_BEFORE } : undefined);
-  const alerts = useAlerts(metric?.product);
-  const anomalies = useAnomalies({ kpi: metric?.kpi, from, to });
-  const bands = useBands({ kpi: metric?.kpi, from, to });
+  const alerts = useAlerts({ product: metric?.product });
+  const anomalies = useAnomalies({ from, to }, metric?.kpi);
+  const bands = useBands({ from, to }, kpis);
   return { ...asked, shift, by, series, seriesBefore, rows, rowsBefore, alerts, anomalies, bands };
 }
 

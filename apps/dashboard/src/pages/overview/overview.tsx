@@ -1,13 +1,18 @@
+import { useAlerts } from '../../api/alerts.ts';
 import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
-import { useMetrics, type Metric } from '../../api/metrics.ts';
-import { formatNumber } from '../../numbers/format-number.ts';
+import { useMetrics } from '../../api/metrics.ts';
+import { useStages } from '../../api/stages.ts';
+import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
 import { durationOf } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';
-import { prepareAccounts, type Accounts } from '../../accounts/prepare-accounts.ts';
+import { AlertFeed } from './alert-feed.tsx';
+import { openCount } from './prepare-feed.ts';
 import { prepareRates } from './prepare-rates.ts';
+import { prepareStages } from './prepare-stages.ts';
 import { Says } from './says.tsx';
-import { StageStrip, type StageView } from './stage-strip.tsx';
+import { StageStrip } from './stage-strip.tsx';
 import { Tiles } from './tiles.tsx';
+import { Timeline } from './timeline.tsx';
 
 /** Rates are those of this hour, whatever stretch the page shows: they say how things go now. */
 const RATES_MS = 3_600_000;
@@ -16,16 +21,22 @@ const RATES_MS = 3_600_000;
 export function Overview() {
   const ledger = useLedger();
   const metrics = useMetrics();
+  const alerts = useAlerts();
+  const pushed = useStages();
   const now = useNow(10_000);
   const span = [now - RATES_MS, now] as const;
   const minutes = useLedgerByMinute({ from: span[0], to: span[1] });
   const accounts = prepareAccounts(ledger.data ?? []);
-  const freshest = Math.min(...(metrics.data ?? []).map(({ current }) => current.ageMs ?? Infinity));
+  const rates = prepareRates(minutes.data ?? [], { from: span[0], to: span[1] });
   return (
     <div className="flex flex-col gap-4 px-3 py-4 md:px-5">
       <header className="flex flex-wrap items-baseline justify-between gap-4">
         {ledger.data ? (
-          <Says accounts={accounts} freshest={Number.isFinite(freshest) ? durationOf(freshest) : 'unknown'} />
+          <Says
+            accounts={accounts}
+            freshest={freshestText(metrics.data ?? [], now)}
+            openAlerts={alerts.data && openCount(alerts.data)}
+          />
         ) : (
           <h1 className="text-xl leading-7 font-bold">
             {ledger.error ? 'The ledger cannot be read.' : 'Reading the ledger…'}
@@ -38,49 +49,23 @@ export function Overview() {
       <StageStrip
         accounts={accounts}
         span={span}
-        stages={stagesOf(
-          accounts,
-          prepareRates(minutes.data ?? [], { from: span[0], to: span[1] }),
-          metrics.data ?? [],
-        )}
+        stages={prepareStages({ pushed, accounts, rates, metrics: metrics.data ?? [] })}
       />
       <Tiles />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_400px]">
+        <Timeline />
+        <AlertFeed />
+      </div>
     </div>
   );
 }
 
+type Metrics = NonNullable<ReturnType<typeof useMetrics>['data']>;
+
+function freshestText(metrics: Metrics, now: number): string {
+  const newest = Math.max(...metrics.map(({ current }) => current.asOf ?? -Infinity));
+  return Number.isFinite(newest) ? durationOf(Math.max(0, now - newest)) : 'unknown';
+}
+
 const checkedText = (at: number, now: number): string =>
   at === 0 ? '' : `Ledger checked ${durationOf(Math.max(0, now - at))} ago`;
-
-function stagesOf(
-  accounts: Accounts,
-  rates: ReturnType<typeof prepareRates>,
-  metrics: readonly Metric[],
-): readonly StageView[] {
-  const inFlight = (count: number) => `${formatNumber(count)} in flight`;
-  const open = metrics.filter(({ current }) => current.partial).length;
-  return [
-    { name: 'Accept', rate: rates.accept, unit: 'ev/s', aside: '', lag: 'durable before it is acknowledged' },
-    {
-      name: 'Land',
-      rate: rates.land,
-      unit: 'ev/s',
-      aside: inFlight(accounts.landing),
-      lag: 'raw, as it came',
-    },
-    {
-      name: 'Refine',
-      rate: rates.refine,
-      unit: 'ev/s',
-      aside: inFlight(accounts.inFlight),
-      lag: 'behind its contract',
-    },
-    {
-      name: 'Serve',
-      rate: { perSecond: null, points: [] },
-      unit: 'KPIs',
-      aside: `${formatNumber(open)} windows open`,
-      lag: `${formatNumber(metrics.length)} KPIs`,
-    },
-  ];
-}

@@ -5,7 +5,16 @@ import { kept } from '../../shell/shell-search.ts';
 import type { Accounts } from '../../accounts/prepare-accounts.ts';
 
 /** The answer first: is everything accounted for, and how fresh is it. */
-export function Says({ accounts, freshest }: { readonly accounts: Accounts; readonly freshest: string }) {
+export function Says({
+  accounts,
+  freshest,
+  openAlerts,
+}: {
+  readonly accounts: Accounts;
+  readonly freshest: string;
+  /** Undefined while it is not known. */
+  readonly openAlerts: number | undefined;
+}) {
   const link = 'border-b border-line-strong';
   const whole = accounts.unbalanced === 0;
   const Icon = whole ? CircleCheck : OctagonAlert;
@@ -30,7 +39,12 @@ export function Says({ accounts, freshest }: { readonly accounts: Accounts; read
           accepted events are not accounted for.
         </>
       )}{' '}
-      <span className="font-normal text-ink-2">Freshest {freshest}.</span>
+      <span className="font-normal text-ink-2">Freshest {freshest}.</span>{' '}
+      {openAlerts !== undefined && (
+        <a href="#alerts" className={openAlerts === 0 ? 'font-normal text-ink-2' : link}>
+          {openAlerts === 0 ? 'No' : formatNumber(openAlerts)} open {openAlerts === 1 ? 'alert' : 'alerts'}.
+        </a>
+      )}
     </h1>
   );
 }

@@ -6,17 +6,7 @@ import { kept } from '../../shell/shell-search.ts';
 import { Sparkline } from '../../widgets/tile/sparkline.tsx';
 import { sparkPath } from '../../widgets/tile/spark-path.ts';
 import type { Accounts } from '../../accounts/prepare-accounts.ts';
-import type { StageRate } from './prepare-rates.ts';
-
-export interface StageView {
-  readonly name: string;
-  readonly rate: StageRate;
-  readonly unit: string;
-  /** What is on its way there, or open. */
-  readonly aside: string;
-  /** How far behind it is. */
-  readonly lag: string;
-}
+import type { StageView } from './prepare-stages.ts';
 
 /** The way of an event as stations, and under it where everything is. */
 export function StageStrip({

@@ -28,21 +28,18 @@ export interface TileContext {
   readonly from: number;
   readonly to: number;
   readonly compare: boolean;
-  /** When the metric was answered, ms since the epoch by the server's clock. */
-  readonly answeredAt: number;
 }
 
 /** Everything that a tile shows, decided from a metric whose points reach back over the stretch before. */
 export function prepareTile(metric: Metric, context: TileContext): TileView {
   const { current, points = [], title, product, unit } = metric;
-  const { from, to, compare, answeredAt } = context;
+  const { from, to, compare } = context;
   const all = points.map((point) => ({ ...point, time: Date.parse(point.time) }));
   const shown = all.filter(({ time }) => time >= from && time < to);
   const [now, before] = [meanOf(shown), meanOf(all.filter(({ time }) => time < from))];
   const state = stateOf(metric);
   const quantity = current.value === null ? { text: '–', unit: '' } : formatQuantity(current.value, unit);
-  const asOf = current.ageMs === null ? null : answeredAt - current.ageMs;
-  const says = wordsOf(state, metric, asOf);
+  const says = wordsOf(state, metric);
   return {
     title,
     scope: product,
@@ -51,11 +48,17 @@ export function prepareTile(metric: Metric, context: TileContext): TileView {
     value: quantity.text,
     unit: quantity.unit,
     ...(compare && now !== null && before !== null && { change: formatChange(now, before, unit) }),
-    spark: sparkPath(shown, [from, to]),
-    asOf,
+    spark: sparkPath(shown, [from, to], { threshold: thresholdOf(metric) }),
+    asOf: current.asOf,
     sentence: `${title}, ${product}: ${quantity.text} ${quantity.unit}. ${says}.`,
   };
 }
+
+/** The limit that a value meets first. */
+const thresholdOf = ({ warn, critical }: Metric): number | undefined => {
+  const limit = warn ?? critical;
+  return limit && ('above' in limit ? limit.above : limit.below);
+};
 
 /** How far the newest value is to be trusted. */
 export function stateOf({ current }: Metric): TileState {
@@ -76,8 +79,8 @@ const WORDS: Readonly<Record<TileState, string>> = {
   ok: 'as it should be',
 };
 
-export function wordsOf(state: TileState, { current, grain }: Metric, asOf: number | null): string {
-  if (state === 'stale' && asOf !== null) return `stale · as of ${clockOf(asOf)}`;
+export function wordsOf(state: TileState, { current, grain }: Metric): string {
+  if (state === 'stale' && current.asOf !== null) return `stale · as of ${clockOf(current.asOf)}`;
   if (state === 'corrected' && current.time !== null) return `${clockOf(Date.parse(current.time))} corrected`;
   if (state === 'partial') return `last ${grain} open`;
   return WORDS[state];

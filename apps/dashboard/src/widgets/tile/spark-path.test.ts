@@ -28,11 +28,11 @@ describe('a sparkline', () => {
   });
 
   it('marks what late events corrected, and a threshold within its heights', () => {
-    const spark = sparkPath([point(0, 0), point(100, 10, { corrected: true })], [0, 100], 5);
+    const spark = sparkPath([point(0, 0), point(100, 10, { corrected: true })], [0, 100], { threshold: 5 });
 
     expect(spark.corrected).toHaveLength(1);
     expect(spark.threshold).toBe(15);
-    expect(sparkPath([point(0, 0), point(100, 10)], [0, 100], 11).threshold).toBeUndefined();
+    expect(sparkPath([point(0, 0), point(100, 10)], [0, 100], { threshold: 11 }).threshold).toBeUndefined();
   });
 
   it('is nothing without values', () => {

@@ -15,18 +15,35 @@ const [WIDTH, HEIGHT, MARGIN] = [100, 30, 2];
 
 const round = (n: number): number => Math.round(n * 100) / 100;
 
-/** A series as paths. A gap breaks the line; one value alone is a dot; a flat line lies in the middle. */
+/** Where times and values lie in the box. */
+export interface SparkScale {
+  x(time: number): number;
+  y(value: number): number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of values, at least one of them; what is flat lies in the middle. */
+export function sparkScale(values: readonly number[], range: readonly [number, number]): SparkScale {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return {
+    x: (time) => round(((time - range[0]) / (range[1] - range[0])) * WIDTH),
+    y: (value) =>
+      high === low ? HEIGHT / 2 : round(MARGIN + ((high - value) / (high - low)) * (HEIGHT - 2 * MARGIN)),
+    low,
+    high,
+  };
+}
+
+/** A series as paths, in a box that `fit` fits into too. A gap breaks the line; one value alone is a dot; a flat line lies in the middle. */
 export function sparkPath(
   points: readonly SeriesPoint[],
   range: readonly [number, number],
-  threshold?: number,
+  { threshold, fit = [] }: { readonly threshold?: number | undefined; readonly fit?: readonly number[] } = {},
 ): Spark {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   if (values.length === 0) return { whole: '', partial: '', corrected: [] };
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const x = (time: number) => round(((time - range[0]) / (range[1] - range[0])) * WIDTH);
-  const y = (value: number) =>
-    high === low ? HEIGHT / 2 : round(MARGIN + ((high - value) / (high - low)) * (HEIGHT - 2 * MARGIN));
+  const { x, y, low, high } = sparkScale([...values, ...fit], range);
   const parts = { whole: '', partial: '' };
   let before: SeriesPoint | undefined;
   for (const point of points) {

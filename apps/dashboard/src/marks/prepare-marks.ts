@@ -1,8 +1,8 @@
-import type { Alert } from '../../api/alerts.ts';
-import type { Anomaly } from '../../api/anomalies.ts';
-import { formatNumber, formatQuantity } from '../../numbers/format-number.ts';
-import type { Mark } from '../../widgets/mark-lane/mark.ts';
-import type { SeriesPoint } from '../../widgets/series-point.ts';
+import type { Alert } from '../api/alerts.ts';
+import type { Anomaly } from '../api/anomalies.ts';
+import { formatNumber, formatQuantity } from '../numbers/format-number.ts';
+import type { Mark } from '../widgets/mark-lane/mark.ts';
+import type { SeriesPoint } from '../widgets/series-point.ts';
 
 /** Where a series has no value though its windows are closed, as stretches. */
 function gapsOf(points: readonly SeriesPoint[], stepMs: number): readonly Mark[] {

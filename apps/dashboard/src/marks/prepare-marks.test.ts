@@ -1,4 +1,4 @@
-import type { SeriesPoint } from '../../widgets/series-point.ts';
+import type { SeriesPoint } from '../widgets/series-point.ts';
 import { prepareMarks } from './prepare-marks.ts';
 
 const MINUTE = 60_000;
@@ -20,6 +20,11 @@ const alert = {
   product: 'telemetry',
   title: 'Quarantine rate above 1.0 %',
   cause: '',
+  value: null,
+  threshold: null,
+  unit: '1',
+  occurrences: 1,
+  runbook: '/docs/runbooks/threshold',
   since: new Date(T0 + MINUTE).toISOString(),
   state: 'open',
 } as const;

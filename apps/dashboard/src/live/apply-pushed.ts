@@ -1,0 +1,42 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { LiveClient, TopicCopy } from '@dataforge/live/client';
+import type { KpiItem, LedgerItem, StageItem } from '@dataforge/live/protocol';
+import type { LedgerLine } from '../api/ledger.ts';
+import type { Metric, SeriesKey } from '../api/metrics.ts';
+import { withPushed, withPushedPoints } from './merge-kpis.ts';
+
+const NEWS = ['alerts', 'anomalies'] as const;
+
+/** Puts what changed between two states of the push into what the page has been answered. */
+export function applyPushed(queries: QueryClient, before: LiveClient, after: LiveClient): void {
+  const changed = (topic: string): TopicCopy['items'] | undefined => {
+    const copy = after.topics.get(topic);
+    return copy && copy.sequence !== null && copy.items !== before.topics.get(topic)?.items
+      ? copy.items
+      : undefined;
+  };
+  const kpis = changed('kpi:*');
+  if (kpis) applyKpis(queries, kpis as unknown as ReadonlyMap<string, KpiItem>);
+  const ledger = changed('ledger');
+  if (ledger) {
+    const lines = [...(ledger as unknown as ReadonlyMap<string, LedgerItem>).values()];
+    queries.setQueryData<readonly LedgerLine[]>(['ledger'], lines);
+    // Their minutes are not pushed.
+    void queries.invalidateQueries({ queryKey: ['ledger', 'minutes'] });
+  }
+  const stages = changed('stages');
+  if (stages)
+    queries.setQueryData(['stages'], [...(stages as unknown as ReadonlyMap<string, StageItem>).values()]);
+  for (const topic of NEWS) if (changed(topic)) void queries.invalidateQueries({ queryKey: [topic] });
+}
+
+function applyKpis(queries: QueryClient, items: ReadonlyMap<string, KpiItem>): void {
+  queries.setQueryData<readonly Metric[]>(['metrics'], (held) => held && withPushed(held, items));
+  for (const [key, held] of queries.getQueriesData<readonly Metric[]>({
+    queryKey: ['metrics', 'series'],
+    type: 'active',
+  })) {
+    const [, , , from] = key as SeriesKey;
+    if (held) queries.setQueryData(key, withPushedPoints(held, items, from));
+  }
+}
