@@ -20,6 +20,7 @@ describe('refreshing a kind', () => {
     live.connect(wire, 'ada')?.receive('{"type":"subscribe","topics":["alerts"]}');
     let done = false;
     const refreshing = refresh().then(() => (done = true));
+    await clock.advance(0);
     await clock.advance(99);
     expect([read, done, told.at(-1)]).toEqual([[0], false, expect.stringContaining('"items":[{"id":"1"}]')]);
     await clock.advance(1);
