@@ -87,6 +87,8 @@ export const appKinds = [
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
       '@dataforge/(?:program|testkit|http/testing)',
       'fast-check',
+      // As a client of the server's.
+      'ws',
     ],
     why: 'It may use what is for tests, and else what its app may.',
   },

@@ -175,7 +175,7 @@ const domains = [
   {
     ...core,
     kind: 'the core of live push',
-    path: 'libs/(?<lib>live)/src/(?:domain|ports|usecases)/.+',
+    path: 'libs/(?<lib>live)/src/(?:(?:domain|ports|usecases)/.+|index\\.ts)',
     own: [...core.own, 'libs/live/src/protocol/.+'],
   },
   core,

@@ -1,3 +1,4 @@
+export * from './protocol/index.ts';
 export * from './domain/wire.ts';
 export * from './domain/connection.ts';
 export * from './domain/hub.ts';

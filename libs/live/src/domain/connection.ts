@@ -83,13 +83,14 @@ export function connection(deps: ConnectionDeps, settings: ConnectionSettings): 
         `A connection follows at most ${MOST_TOPICS} topics; kpi:* is every KPI in one.`,
       );
     const resumable = resume?.epoch === settings.epoch && ring.after(resume.sequence) !== undefined;
+    // The client's copies stand where it says, until all is sent.
+    if (resume) complete = 0;
     for (const topic of asked) {
       states.know(topic);
       if (resumable && states.holds(topic)) {
         topics.set(topic, resume.sequence);
         pending.delete(topic);
         cursor = Math.min(cursor, resume.sequence);
-        complete = Math.min(complete, resume.sequence);
       } else {
         topics.set(topic, cursor);
         pending.add(topic);

@@ -7,7 +7,7 @@ import {
   type RouteModule,
 } from '@dataforge/http';
 import { err, ok, type Result } from '@dataforge/kernel';
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../protocol/index.ts';
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../index.ts';
 
 const PATH = '/live';
 
