@@ -34,7 +34,6 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
     window,
     labelled: wide && groups.length > 1,
   });
-  const { left, right } = plotRoom(drawn);
   const shown = groups.filter(({ key }) => !hidden.includes(key));
   const pointed = (time: number): Pointed => ({
     time,
@@ -51,7 +50,7 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
   return (
     <section
       aria-labelledby="series"
-      className="flex min-w-0 flex-col rounded-lg bg-surface pb-3 shadow-card"
+      className="flex min-w-0 flex-col rounded-lg bg-surface pb-3 shadow-card xl:h-full"
     >
       <h2 id="series" className="sr-only">
         {metric.title} over time
@@ -66,7 +65,7 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
           onToggle={(key) => change({ hide: toggled(hidden, key) })}
         />
       </div>
-      <div className="h-[clamp(260px,46vh,520px)] px-1">
+      <div className="min-h-0 flex-1 px-1 max-xl:h-[clamp(260px,46vh,520px)] max-xl:flex-none">
         <Chart
           view={drawn}
           sentence={sentenceOf(focus?.name ?? metric.title, metric.unit, summary, marks, window)}
@@ -80,17 +79,34 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
           }}
         />
       </div>
-      <div className="px-1">
-        <div style={{ marginLeft: left, marginRight: right }}>
-          <MarkLane marks={marks} {...window} onChoose={point} />
-          <TimeAxis {...window} />
-          <div className="mt-2">
-            <Brush points={focus?.points ?? []} whole={whole} window={window} step={stepMs} onChange={zoom} />
-          </div>
-          <ZoomText whole={whole} window={window} onReset={() => change({ zoom: undefined })} />
-        </div>
-      </div>
+      <UnderPlot view={view} room={plotRoom(drawn)} onPoint={point} onZoom={zoom} />
     </section>
+  );
+}
+
+/** On the plot's times: what happened, and which part of the whole is looked at. */
+function UnderPlot({
+  view: { marks, window, whole, focus, stepMs },
+  room,
+  onPoint,
+  onZoom,
+}: {
+  readonly view: ExploredView;
+  readonly room: { readonly left: number; readonly right: number };
+  readonly onPoint: (time: number) => void;
+  readonly onZoom: (window: Span) => void;
+}) {
+  return (
+    <div className="px-1">
+      <div style={{ marginLeft: room.left, marginRight: room.right }}>
+        <MarkLane marks={marks} {...window} onChoose={onPoint} />
+        <TimeAxis {...window} />
+        <div className="mt-2">
+          <Brush points={focus?.points ?? []} whole={whole} window={window} step={stepMs} onChange={onZoom} />
+        </div>
+        <ZoomText whole={whole} window={window} onReset={() => onZoom(whole)} />
+      </div>
+    </div>
   );
 }
 
