@@ -21,8 +21,9 @@ import { useExploreSearch } from './use-explore.ts';
 
 /** The KPI over time, and under it what happened to it and which part of the whole is looked at. */
 export function ChartCard({ view }: { readonly view: ExploredView }) {
-  const { metric, groups, hidden, focus, whole, window, stepMs, marks, summary, bands } = view;
-  const { change } = useExploreSearch();
+  const { metric, groups, hidden, focus, whole, window, stepMs, marks, summary, bands, change, dimension } =
+    view;
+  const { change: go } = useExploreSearch();
   const [at, point] = useState<number>();
   const wide = useWide();
   const drawn = prepareView({
@@ -46,7 +47,7 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
       .filter((mark) => mark.from <= time && mark.to > time && mark.kind !== 'gap')
       .map(({ says }) => says),
   });
-  const zoom = (next: Span) => change({ zoom: writeZoom(onSteps(next, stepMs), whole) });
+  const zoom = (next: Span) => go({ zoom: writeZoom(onSteps(next, stepMs), whole) });
   return (
     <section
       aria-labelledby="series"
@@ -55,14 +56,18 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
       <h2 id="series" className="sr-only">
         {metric.title} over time
       </h2>
-      <Headline metric={metric} answeredAt={view.answeredAt} summary={summary} before={view.summaryBefore} />
-      <SummaryRow name={focus?.name ?? metric.title} unit={metric.unit} summary={summary} />
+      <Headline
+        metric={metric}
+        answeredAt={view.answeredAt}
+        change={dimension === undefined ? change : undefined}
+      />
+      {focus && <SummaryRow group={focus} unit={metric.unit} summary={summary} change={change} />}
       <div className="mt-1.5 min-h-6">
         <GroupsLegend
           groups={groups}
           hidden={hidden}
           focus={focus}
-          onToggle={(key) => change({ hide: toggled(hidden, key) })}
+          onToggle={(key) => go({ hide: toggled(hidden, key) })}
         />
       </div>
       <div className="min-h-0 flex-1 px-1 max-xl:h-[clamp(260px,46vh,520px)] max-xl:flex-none">
