@@ -21,8 +21,9 @@ import { useExploreSearch } from './use-explore.ts';
 
 /** The KPI over time, and under it what happened to it and which part of the whole is looked at. */
 export function ChartCard({ view }: { readonly view: ExploredView }) {
-  const { metric, groups, hidden, focus, whole, window, stepMs, marks, summary, bands } = view;
-  const { change } = useExploreSearch();
+  const { metric, groups, hidden, focus, whole, window, stepMs, marks, summary, bands, change, dimension } =
+    view;
+  const { change: go } = useExploreSearch();
   const [at, point] = useState<number>();
   const wide = useWide();
   const drawn = prepareView({
@@ -34,7 +35,6 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
     window,
     labelled: wide && groups.length > 1,
   });
-  const { left, right } = plotRoom(drawn);
   const shown = groups.filter(({ key }) => !hidden.includes(key));
   const pointed = (time: number): Pointed => ({
     time,
@@ -47,26 +47,26 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
       .filter((mark) => mark.from <= time && mark.to > time && mark.kind !== 'gap')
       .map(({ says }) => says),
   });
-  const zoom = (next: Span) => change({ zoom: writeZoom(onSteps(next, stepMs), whole) });
+  const zoom = (next: Span) => go({ zoom: writeZoom(onSteps(next, stepMs), whole) });
   return (
     <section
       aria-labelledby="series"
-      className="flex min-w-0 flex-col rounded-lg bg-surface pb-3 shadow-card"
+      className="flex min-w-0 flex-col rounded-lg bg-surface pb-3 shadow-card xl:h-full"
     >
       <h2 id="series" className="sr-only">
         {metric.title} over time
       </h2>
-      <Headline metric={metric} summary={summary} before={view.summaryBefore} />
-      <SummaryRow name={focus?.name ?? metric.title} unit={metric.unit} summary={summary} />
+      <Headline metric={metric} change={dimension === undefined ? change : undefined} />
+      {focus && <SummaryRow group={focus} unit={metric.unit} summary={summary} change={change} />}
       <div className="mt-1.5 min-h-6">
         <GroupsLegend
           groups={groups}
           hidden={hidden}
           focus={focus}
-          onToggle={(key) => change({ hide: toggled(hidden, key) })}
+          onToggle={(key) => go({ hide: toggled(hidden, key) })}
         />
       </div>
-      <div className="h-[clamp(260px,46vh,520px)] px-1">
+      <div className="min-h-0 flex-1 px-1 max-xl:h-[clamp(260px,46vh,520px)] max-xl:flex-none">
         <Chart
           view={drawn}
           sentence={sentenceOf(focus?.name ?? metric.title, metric.unit, summary, marks, window)}
@@ -80,17 +80,34 @@ export function ChartCard({ view }: { readonly view: ExploredView }) {
           }}
         />
       </div>
-      <div className="px-1">
-        <div style={{ marginLeft: left, marginRight: right }}>
-          <MarkLane marks={marks} {...window} onChoose={point} />
-          <TimeAxis {...window} />
-          <div className="mt-2">
-            <Brush points={focus?.points ?? []} whole={whole} window={window} step={stepMs} onChange={zoom} />
-          </div>
-          <ZoomText whole={whole} window={window} onReset={() => change({ zoom: undefined })} />
-        </div>
-      </div>
+      <UnderPlot view={view} room={plotRoom(drawn)} onPoint={point} onZoom={zoom} />
     </section>
+  );
+}
+
+/** On the plot's times: what happened, and which part of the whole is looked at. */
+function UnderPlot({
+  view: { marks, window, whole, focus, stepMs },
+  room,
+  onPoint,
+  onZoom,
+}: {
+  readonly view: ExploredView;
+  readonly room: { readonly left: number; readonly right: number };
+  readonly onPoint: (time: number) => void;
+  readonly onZoom: (window: Span) => void;
+}) {
+  return (
+    <div className="px-1">
+      <div style={{ marginLeft: room.left, marginRight: room.right }}>
+        <MarkLane marks={marks} {...window} onChoose={onPoint} />
+        <TimeAxis {...window} />
+        <div className="mt-2">
+          <Brush points={focus?.points ?? []} whole={whole} window={window} step={stepMs} onChange={onZoom} />
+        </div>
+        <ZoomText whole={whole} window={window} onReset={() => onZoom(whole)} />
+      </div>
+    </div>
   );
 }
 

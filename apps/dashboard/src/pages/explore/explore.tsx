@@ -61,7 +61,7 @@ function Body({ explored, view }: { readonly explored: Explored; readonly view: 
     );
   return (
     <>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_388px]">
+      <div className="grid items-start gap-4 xl:h-[max(640px,calc(100vh-190px))] xl:grid-rows-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_388px]">
         <ChartCard view={view} />
         <Tables view={view} />
       </div>
@@ -108,9 +108,8 @@ function Loading() {
       role="status"
       aria-label="Loading the series"
     >
-      {['h-[640px]', 'h-[640px] max-xl:hidden'].map((height) => (
-        <div key={height} className={`animate-pulse rounded-lg bg-surface shadow-card ${height}`} />
-      ))}
+      <div className="h-[640px] animate-pulse rounded-lg bg-surface shadow-card" />
+      <div className="h-[640px] animate-pulse rounded-lg bg-surface shadow-card max-xl:hidden" />
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { within, type ExploredView } from './prepare-explored.ts';
 import { summaryOf } from './prepare-summary.ts';
 import { useExploreSearch } from './use-explore.ts';
 
-const HEADS = ['last', 'mean', 'p95', 'max'] as const;
-const CELL = 'h-7 border-t border-line px-3 text-right whitespace-nowrap';
+const HEADS = ['last', 'mean', 'p95'] as const;
+const CELL = 'h-7 border-t border-line px-2 text-right whitespace-nowrap';
 
 /** A row a group; the one that is chosen is looked at. */
 export function GroupsTable({ view }: { readonly view: ExploredView }) {
@@ -34,12 +34,12 @@ export function GroupsTable({ view }: { readonly view: ExploredView }) {
               {dimension}
             </th>
             {HEADS.map((head, place) => (
-              <th key={head} scope="col" className="h-7 px-3 text-right font-medium whitespace-nowrap">
+              <th key={head} scope="col" className="h-7 px-2 text-right font-medium whitespace-nowrap">
                 {head}
                 {place === 0 && metric.unit !== '1' && ` ${metric.unit}`}
               </th>
             ))}
-            <th scope="col" className="h-7 px-3 text-right font-medium whitespace-nowrap">
+            <th scope="col" className="h-7 px-2 text-right font-medium whitespace-nowrap">
               Δ mean
             </th>
           </tr>
@@ -58,7 +58,7 @@ export function GroupsTable({ view }: { readonly view: ExploredView }) {
                   className="flex h-7 w-full items-center gap-2 px-4 text-left"
                 >
                   <GroupKey group={group} />
-                  <span className="max-w-40 truncate" title={group.name}>
+                  <span className="max-w-32 truncate" title={group.name}>
                     {group.name}
                   </span>
                 </button>

@@ -1,30 +1,27 @@
 import type { Metric } from '../../api/metrics.ts';
-import { formatChange, formatQuantity } from '../../numbers/format-number.ts';
+import { formatQuantity } from '../../numbers/format-number.ts';
 import { clockOf, durationOf } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';
 import { stateOf, wordsOf } from '../../widgets/tile/prepare-tile.ts';
 import { TILE_LOOK } from '../../widgets/tile/tile-look.ts';
+import { GroupKey } from './group-key.tsx';
+import type { Group } from './prepare-groups.ts';
 import { quantityText } from './prepare-sentence.ts';
 import type { Summary } from './prepare-summary.ts';
 
 /** The KPI now: its value, how it moved, how far to trust it. */
 export function Headline({
   metric,
-  summary,
-  before,
+  change,
 }: {
   readonly metric: Metric;
-  readonly summary: Summary;
-  readonly before: Summary | undefined;
+  /** On average, against the stretch before. */
+  readonly change: string | undefined;
 }) {
   const now = useNow(1_000);
   const { current } = metric;
   const quantity =
     current.value === null ? { text: '–', unit: '' } : formatQuantity(current.value, metric.unit);
-  const change =
-    summary.mean !== null && before !== undefined && before.mean !== null
-      ? formatChange(summary.mean, before.mean, metric.unit)
-      : undefined;
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
@@ -34,7 +31,7 @@ export function Headline({
         </b>
         {change !== undefined && (
           <span className="text-ink-2">
-            {change} <span className="text-ink-3">on average, vs the stretch before</span>
+            {change} <span className="text-ink-3">{VS_BEFORE}</span>
           </span>
         )}
       </p>
@@ -65,34 +62,49 @@ function StateChip({ metric }: { readonly metric: Metric }) {
   );
 }
 
+const VS_BEFORE = 'on average, vs the stretch before';
+
 /** What the stretch amounts to, in one line. */
 export function SummaryRow({
-  name,
+  group,
   unit,
   summary,
+  change,
 }: {
-  readonly name: string;
+  readonly group: Group;
   readonly unit: string;
   readonly summary: Summary;
+  readonly change: string | undefined;
 }) {
-  const terms = [
-    ['min', summary.min],
-    ['mean', summary.mean],
-    ['p95', summary.p95],
-    ['max', summary.max],
-    ['last', summary.last],
-  ] as const;
   return (
-    <dl className="flex flex-wrap gap-x-5 gap-y-1 px-4 text-sm" aria-label={`${name}: summary`}>
-      {terms.map(([term, value]) => (
+    <dl
+      className="flex flex-wrap items-center gap-x-5 gap-y-1 px-4 text-sm"
+      aria-label={`${group.name}: summary`}
+    >
+      {group.letter !== '' && (
+        <div className="flex items-center gap-1.5 font-medium">
+          <GroupKey group={group} /> {group.name}
+        </div>
+      )}
+      {TERMS.map((term) => (
         <div key={term} className="flex items-baseline gap-1.5 whitespace-nowrap">
           <dt className="text-ink-3">{term}</dt>
           <dd className="font-medium">
-            {quantityText(value, unit)}
+            {quantityText(summary[term], unit)}
             {term === 'last' && summary.lastOpen && <span className="font-normal text-ink-3"> open</span>}
           </dd>
         </div>
       ))}
+      {group.letter !== '' && change !== undefined && (
+        <div className="flex items-baseline gap-1.5">
+          <dt className="sr-only">change</dt>
+          <dd className="text-ink-2">
+            {change} <span className="text-ink-3">{VS_BEFORE}</span>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }
+
+const TERMS = ['min', 'mean', 'p95', 'max', 'last'] as const;

@@ -2,6 +2,7 @@ import type { Alert } from '../../api/alerts.ts';
 import type { Anomaly, ExpectedBand } from '../../api/anomalies.ts';
 import type { Metric } from '../../api/metrics.ts';
 import type { SeriesRow } from '../../api/series-by.ts';
+import { formatChange } from '../../numbers/format-number.ts';
 import type { Span } from '../../widgets/brush/brush-window.ts';
 import type { Mark } from '../../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
@@ -27,7 +28,8 @@ export interface ExploredView {
   readonly marks: readonly Mark[];
   /** Of the group that is looked at, within the window. */
   readonly summary: Summary;
-  readonly summaryBefore: Summary | undefined;
+  /** How that differs, on average, from the stretch before; undefined where there is nothing to compare. */
+  readonly change: string | undefined;
 }
 
 export interface ExploredAnswers {
@@ -61,7 +63,8 @@ export function prepareExplored(answers: ExploredAnswers, context: ExploredConte
   const window = readZoom(search.zoom, whole);
   const hidden = rows ? (search.hide ?? []) : [];
   const focus = groups.find(({ key }) => key === search.focus) ?? groups[0];
-  const compared = focus && focus.before.length > 0;
+  const summary = summaryOf(within(focus?.points ?? [], window));
+  const meanBefore = summaryOf(within(focus?.before ?? [], window)).mean;
   return {
     metric,
     dimension,
@@ -80,7 +83,10 @@ export function prepareExplored(answers: ExploredAnswers, context: ExploredConte
       alerts: answers.alerts,
       anomalies: answers.anomalies.filter(({ kpi }) => kpi === metric.kpi),
     }),
-    summary: summaryOf(within(focus?.points ?? [], window)),
-    summaryBefore: compared ? summaryOf(within(focus.before, window)) : undefined,
+    summary,
+    change:
+      summary.mean === null || meanBefore === null
+        ? undefined
+        : formatChange(summary.mean, meanBefore, metric.unit),
   };
 }

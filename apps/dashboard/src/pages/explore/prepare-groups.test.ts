@@ -46,7 +46,7 @@ describe('the groups of a KPI', () => {
   });
 });
 
-it('the KPI as a whole keeps its corrections, and what was open before is not drawn as open', () => {
+it('the KPI as a whole keeps its corrections, and the stretch before is drawn without marks', () => {
   const point = { time: new Date(T0).toISOString(), value: 1, corrected: true, partial: true };
 
   const { points, before } = wholeGroup(
@@ -57,5 +57,5 @@ it('the KPI as a whole keeps its corrections, and what was open before is not dr
   );
 
   expect(points[0]).toMatchObject({ time: T0, corrected: true, partial: true });
-  expect(before[0]).toMatchObject({ time: T0, partial: false });
+  expect(before[0]).toMatchObject({ time: T0, partial: false, corrected: false });
 });

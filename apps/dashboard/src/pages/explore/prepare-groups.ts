@@ -71,7 +71,11 @@ export function wholeGroup(
   shiftMs: number,
 ): Group {
   const moved = (all: readonly KpiPoint[], ms: number): readonly SeriesPoint[] =>
-    all.map((point) => ({ ...point, time: Date.parse(point.time) + ms, ...(ms > 0 && { partial: false }) }));
+    all.map((point) => ({
+      ...point,
+      time: Date.parse(point.time) + ms,
+      ...(ms > 0 && { partial: false, corrected: false }),
+    }));
   return {
     key: title,
     name: title,

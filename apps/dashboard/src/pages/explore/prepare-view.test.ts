@@ -55,7 +55,7 @@ describe('what the chart draws of a KPI', () => {
 
   it('shortens long names at the ends of lines', () => {
     expect(view({ groups: [group('machine-temperature', 'A', [1])] }).lines[0]?.label).toBe(
-      'A machine-tempe…',
+      'A machine-temp…',
     );
   });
 });

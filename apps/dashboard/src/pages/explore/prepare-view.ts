@@ -58,7 +58,7 @@ export function prepareView({
   };
 }
 
-const LONGEST_LABEL = 14;
+const LONGEST_LABEL = 13;
 
 const shortened = (name: string): string =>
   name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;

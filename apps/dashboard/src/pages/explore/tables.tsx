@@ -1,8 +1,6 @@
-import { CircleDashed, Diamond } from 'lucide-react';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { GroupsTable } from './groups-table.tsx';
 import type { ExploredView } from './prepare-explored.ts';
-import type { SeriesPoint } from '../../widgets/series-point.ts';
 import { TimesTable } from './times-table.tsx';
 import { useExploreSearch } from './use-explore.ts';
 
@@ -14,7 +12,7 @@ export function Tables({ view }: { readonly view: ExploredView }) {
   return (
     <section
       aria-labelledby="table"
-      className="flex max-h-[820px] min-w-0 flex-col rounded-lg bg-surface shadow-card"
+      className="flex max-xl:max-h-[640px] xl:h-full min-w-0 flex-col rounded-lg bg-surface shadow-card"
     >
       <header className="flex min-h-11 items-center gap-2 pr-3 pl-4">
         <h2 id="table" className="font-bold">
@@ -43,23 +41,5 @@ export function Tables({ view }: { readonly view: ExploredView }) {
         <TimesTable view={view} groups={dimension === undefined && focus ? [focus] : groups} />
       )}
     </section>
-  );
-}
-
-/** What there is to know of a point beside its value, as shapes with their words. */
-export function PointMarks({ point }: { readonly point: SeriesPoint | undefined }) {
-  return (
-    <>
-      {point?.partial && (
-        <span className="ml-1.5 inline-flex items-center gap-1 text-xs text-ink-3">
-          <CircleDashed className="size-3" aria-hidden /> open
-        </span>
-      )}
-      {point?.corrected && (
-        <span className="ml-1.5 inline-flex items-center gap-1 text-xs text-corr">
-          <Diamond className="size-3" aria-hidden /> corrected
-        </span>
-      )}
-    </>
   );
 }
