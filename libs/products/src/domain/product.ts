@@ -158,6 +158,8 @@ export interface QueryParameter {
   readonly type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
   readonly required: boolean;
   readonly default?: string | number | boolean;
+  /** The only values of a string there are. */
+  readonly choices?: readonly string[];
   readonly description?: string;
 }
 

@@ -48,6 +48,7 @@ const productSchema = z
             type: z.string(),
             required: z.boolean(),
             default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+            choices: z.array(z.string()).optional(),
             description: z.string().optional(),
           }),
         ),
@@ -130,7 +131,10 @@ function viewOf(product: Product): ProductView {
     queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
-      parameters: [...query.parameters],
+      parameters: query.parameters.map(({ choices, ...parameter }) => ({
+        ...parameter,
+        ...(choices && { choices: [...choices] }),
+      })),
     })),
   };
 }
