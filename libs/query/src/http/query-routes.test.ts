@@ -84,6 +84,21 @@ describe('POST /query', () => {
     });
   });
 
+  it('answers more rows than are written at once as it does a few', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, n) => [`device-${n % 7}`, n, { n }]);
+    const answer = await ANSWER({ query: '', sql: '', params: {} });
+    if (!answer.ok) throw new Error('refused');
+    const app = appWith({ runNamedQuery: async () => ok({ ...answer.value, rows, rowCount: rows.length }) });
+
+    const response = await post(app, '{"query": "q"}');
+
+    const body: unknown = await response.json();
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(queryAnswerSchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ rowCount: 2_500, watermark: '2026-11-23T14:00:00.000Z', cached: true });
+    expect((body as { rows: unknown }).rows).toEqual(rows);
+  });
+
   it('passes the request on as it was sent', async () => {
     const asked: NamedQueryRequest[] = [];
     const app = appWith({

@@ -8,12 +8,13 @@ import {
   type ApiEnv,
   type RouteModule,
 } from '@dataforge/http';
-import { toRfc3339, type Result } from '@dataforge/kernel';
+import type { Result } from '@dataforge/kernel';
 import type { ExportFormat } from '../ports/query-engine.ts';
 import type { Answer, AnswerFailure, PageRequest } from '../usecases/answer-question.ts';
 import type { ExportAnswer } from '../usecases/export-answer.ts';
 import type { NamedQuestion, RunNamedQuery } from '../usecases/run-named-query.ts';
 import type { RunSql, SqlQuestion } from '../usecases/run-sql.ts';
+import { answerBody } from './answer-body.ts';
 import { bodyDocument, bodyOf } from './query-body.ts';
 import { formatOf, MEDIA_TYPES } from './query-format.ts';
 import { formatSchema, queryAnswerSchema } from './query-schemas.ts';
@@ -91,7 +92,8 @@ export const queryRoutes =
       const request = { ...page, signal: context.req.raw.signal };
       const format = formatOf(context.req.raw);
       if (format) return download(context, uses, asked, { ...request, format });
-      return context.json(answerDocument(valueOf(await answerOf(uses, asked, request))), 200);
+      const answer = valueOf(await answerOf(uses, asked, request));
+      return context.body(answerBody(answer), 200, { 'content-type': 'application/json' });
     });
     api.openAPIRegistry.registerPath(route);
   };
@@ -104,13 +106,6 @@ const answerOf = (
   request: PageRequest,
 ): Promise<Result<Answer, AnswerFailure>> =>
   'sql' in asked ? runSql({ ...asked, ...request }) : runNamedQuery({ ...asked, ...request });
-
-const answerDocument = ({ watermark, rows, columns, ...answer }: Answer) => ({
-  ...answer,
-  columns: [...columns],
-  rows: rows.map((row): unknown[] => [...row]),
-  watermark: watermark === null ? null : toRfc3339(watermark),
-});
 
 function valueOf<T>(result: Result<T, AnswerFailure>): T {
   if (!result.ok) throw problemOf(result.error);

@@ -31,7 +31,8 @@ export function checkWork(walk: Walk, node: JsonObject, sizes: readonly number[]
   const name = lowered(text(node, 'function_name'));
   const [first = 1, second = 1] = sizes;
   if (DISTANCES.has(name)) {
-    if (first * second * CHARACTERS ** 2 > MOST_DISTANCE_STEPS) throw tooSlow(name, 'texts as long as these', node);
+    if (first * second * CHARACTERS ** 2 > MOST_DISTANCE_STEPS)
+      throw tooSlow(name, 'texts as long as these', node);
   } else if (SEARCHES.has(name)) {
     if (first * second === Number.POSITIVE_INFINITY && Math.min(first, second) > 1)
       throw tooSlow(name, 'what is collected over rows and a long text', node);
