@@ -147,7 +147,7 @@ describe('the server process', () => {
   );
 
   it(
-    'interrupts a query whose caller goes away, and lets the next one in',
+    'interrupts a query whose caller goes away, lets the next one in, and tells what there is to ask',
     async () => {
       const server = await startServer(settings);
       const token = (await ask(['token', '--role', 'analyst'])).stdout.trim();
@@ -170,6 +170,17 @@ describe('the server process', () => {
       expect(await asked).toBe('AbortError');
       const next = await post('SELECT 1 AS one');
       expect([next.status, await next.json()]).toEqual([200, expect.objectContaining({ rows: [[1]] })]);
+      const schema = await fetch(`${server.url}/query/schema`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await schema.json()).toMatchObject({
+        tables: expect.arrayContaining([
+          {
+            name: 'gold.telemetry_device_minutes',
+            columns: expect.arrayContaining([{ name: 'minute', type: 'timestamp' }]),
+          },
+        ]),
+      });
       expect((await server.end('SIGTERM')).code).toBe(0);
     },
     TWO_MINUTES,

@@ -104,7 +104,7 @@ async function writeText(path: string, pieces: AsyncIterable<string>, maxBytes: 
 /** The file's content; the file is gone when it was read, or is cancelled, or its reader goes away. */
 export async function contentOf(path: string, signal: AbortSignal | undefined): Promise<QueryExport> {
   const bytes = await sizeSoFar(path);
-  const file = createReadStream(path, { signal: signal ?? null });
+  const file = createReadStream(path, { ...(signal && { signal }) });
   file.once('close', () => void rm(path, { force: true }));
   return { bytes, content: Readable.toWeb(file) as ReadableStream<Uint8Array> };
 }

@@ -129,11 +129,15 @@ describe('the DuckDB query engine', () => {
       await opened.engine.export({ ...request, format: 'csv' }),
     ];
     await opened.engine.export({ ...request, format: 'ndjson', maxRows: 1 });
-    if (!read.ok || !cancelled.ok) throw new Error('refused');
-    expect(await readdir(opened.stagingDir)).toHaveLength(2);
+    const caller = new AbortController();
+    const left = await opened.engine.export({ ...request, format: 'csv', signal: caller.signal });
+    if (!read.ok || !cancelled.ok || !left.ok) throw new Error('refused');
+    expect(await readdir(opened.stagingDir)).toHaveLength(3);
 
     await new Response(read.value.content).arrayBuffer();
     await cancelled.value.content.cancel();
+    caller.abort();
+    await expect(new Response(left.value.content).arrayBuffer()).rejects.toThrow('aborted');
 
     await waitUntil(async () => (await readdir(opened.stagingDir)).length === 0);
   });
