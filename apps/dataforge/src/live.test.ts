@@ -19,7 +19,7 @@ import {
   startServer,
   until,
   type ServerSettings,
-} from './testing/run-program.ts';
+} from '@dataforge/program';
 
 beforeAll(bundle, 60_000);
 

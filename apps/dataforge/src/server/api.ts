@@ -13,7 +13,7 @@ import { liveRoutes } from '@dataforge/live/http';
 import type { Phase } from '@dataforge/observability';
 import { healthRoutes } from '@dataforge/observability/http';
 import { productRoutes } from '@dataforge/products/http';
-import { queryRoutes } from '@dataforge/query/http';
+import { catalogueRoutes, queryRoutes } from '@dataforge/query/http';
 import { webhookRoutes } from '@dataforge/webhooks/http';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { healthChecks } from './health-checks.ts';
@@ -37,7 +37,15 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       eventRoutes({ acceptEvents: container.get(app.AcceptEventsUse) }),
       webhookRoutes({ receiveDelivery: container.get(app.ReceiveDeliveryUse) }),
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
-      queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
+      queryRoutes({
+        runNamedQuery: container.get(app.RunNamedQueryUse),
+        runSql: container.get(app.RunSqlUse),
+        exportAnswer: container.get(app.ExportAnswerUse),
+      }),
+      catalogueRoutes(
+        { describeGold: container.get(app.DescribeGoldUse) },
+        products.products.flatMap((product) => product.queries),
+      ),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
       sessionRoutes({ sessions: container.get(app.SessionsUse), clock }, { liveUrl: '/live' }),

@@ -223,6 +223,16 @@ describe('compiling a product folder', () => {
       'device is declared and not used',
     ],
     [
+      'choices of what is no string',
+      withFile(QUERY, swap('from timestamp required', 'from timestamp required of a|b')),
+      'from has choices, which only a string has',
+    ],
+    [
+      'a default that is no choice',
+      withFile(QUERY, swap('device string required', 'device string default c of a|b')),
+      'the default of device, c, is none of its choices',
+    ],
+    [
       'a parameter that is not declared',
       withFile(QUERY, swap('-- param: device string required -- as its readings name it\n', '')),
       '$device is used and not declared',

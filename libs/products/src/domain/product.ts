@@ -163,6 +163,8 @@ export interface QueryParameter {
   readonly type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
   readonly required: boolean;
   readonly default?: string | number | boolean;
+  /** The only values of a string there are. */
+  readonly choices?: readonly string[];
   /** The least and the most that an integer or a number may be. */
   readonly between?: readonly [least: number, most: number];
   readonly description?: string;

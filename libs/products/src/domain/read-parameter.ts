@@ -2,30 +2,45 @@ import type { Report } from './fault.ts';
 import type { QueryParameter } from './product.ts';
 
 const PARAMETER =
-  /^([a-z_][a-z0-9_]*)\s+(string|integer|number|timestamp|boolean)(?:\s+(required)|\s+default\s+(\S+))?(?:\s+between\s+(\S+)\s+and\s+(\S+))?(?:\s+--\s+(.+))?$/;
+  /^([a-z_][a-z0-9_]*)\s+(string|integer|number|timestamp|boolean)(?:\s+(required)|\s+default\s+(\S+))?(?:\s+of\s+(\S+))?(?:\s+between\s+(\S+)\s+and\s+(\S+))?(?:\s+--\s+(.+))?$/;
 
-/** Reads `name type [required | default value] [between least and most] [-- description]`. */
+/** Reads `name type [required | default value] [of a|b|c] [between least and most] [-- description]`. */
 export function readParameter(text: string, report: Report): QueryParameter | undefined {
   const match = PARAMETER.exec(text);
   if (!match) {
     report(
       'param',
-      `"${text}" is not "name type [required | default value] [between least and most] [-- description]" with a type of string, integer, number, timestamp, boolean`,
+      `"${text}" is not "name type [required | default value] [of a|b|c] [between least and most] [-- description]" with a type of string, integer, number, timestamp, boolean`,
     );
     return undefined;
   }
-  const [, name, type, required, written, least, most, description] = match;
+  const [, name, type, required, written, listed, least, most, description] = match;
   const parameter = { name: name as string, type: type as QueryParameter['type'], required: !!required };
   const value = written === undefined ? undefined : defaultOf(parameter.type, written);
   if (written !== undefined && value === undefined)
     report('param', `${written} cannot be the default of ${parameter.name}, which is a ${parameter.type}`);
+  const choices = choicesOf(parameter, value, listed, report);
   const between = betweenOf(parameter, value, [least, most], report);
   return {
     ...parameter,
     ...(value !== undefined && { default: value }),
+    ...(choices && { choices }),
     ...(between && { between }),
     ...(description !== undefined && { description }),
   };
+}
+
+function choicesOf(
+  { name, type }: Pick<QueryParameter, 'name' | 'type'>,
+  value: QueryParameter['default'],
+  listed: string | undefined,
+  report: Report,
+): QueryParameter['choices'] {
+  const choices = listed?.split('|');
+  if (choices && type !== 'string') report('param', `${name} has choices, which only a string has`);
+  if (choices && value !== undefined && !choices.includes(String(value)))
+    report('param', `the default of ${name}, ${value}, is none of its choices`);
+  return choices;
 }
 
 function betweenOf(

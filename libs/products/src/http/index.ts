@@ -51,6 +51,7 @@ const productSchema = z
             type: z.string(),
             required: z.boolean(),
             default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+            choices: z.array(z.string()).optional(),
             between: z.array(z.number()).length(2).optional().describe('The least and the most'),
             description: z.string().optional(),
           }),
@@ -137,8 +138,9 @@ function viewOf(product: Product): ProductView {
     queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
-      parameters: query.parameters.map(({ between, ...parameter }) => ({
+      parameters: query.parameters.map(({ choices, between, ...parameter }) => ({
         ...parameter,
+        ...(choices && { choices: [...choices] }),
         ...(between && { between: [...between] }),
       })),
     })),

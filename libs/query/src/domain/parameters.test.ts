@@ -43,6 +43,17 @@ describe('the parameters of a query', () => {
     });
   });
 
+  it('are one of their choices, where they have any', () => {
+    const choices = ['github', 'stripe'];
+
+    expect(one({ choices }, { x: 'stripe' })).toMatchObject({ ok: true, value: { x: 'stripe' } });
+    expect(one({ choices }, {})).toMatchObject({ ok: true, value: { x: null } });
+    expect(one({ choices }, { x: 'Stripe' })).toEqual({
+      ok: false,
+      error: [{ field: 'params.x', detail: 'must be one of github, stripe' }],
+    });
+  });
+
   it.each([
     ['string', 5],
     ['string', ['a']],

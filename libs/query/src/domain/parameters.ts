@@ -43,6 +43,9 @@ const takes = ({ parameters }: NamedQuery): string =>
 
 /** JSON's null counts as not given. */
 function readParameter(parameter: QueryParameter, given: unknown): Result<BoundParameters[string], string> {
+  const { choices } = parameter;
+  if (choices && given !== undefined && !choices.some((choice) => choice === given))
+    return err(`must be one of ${choices.join(', ')}`);
   if (given !== undefined) return within(parameter, READ[parameter.type](given));
   if (parameter.default !== undefined) {
     const value = READ[parameter.type](parameter.default);

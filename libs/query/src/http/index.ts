@@ -1,2 +1,3 @@
+export * from './catalogue-routes.ts';
 export * from './query-routes.ts';
 export * from './query-schemas.ts';

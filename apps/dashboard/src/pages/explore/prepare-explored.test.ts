@@ -20,7 +20,6 @@ const metric = (from: number, values: readonly number[]) =>
 
 const answers: ExploredAnswers = {
   series: metric(T0, [310, 311, 312]),
-  answeredAt: T0,
   before: metric(T0 - 3 * MINUTE, [309, 309, 309]),
   rows: undefined,
   rowsBefore: undefined,

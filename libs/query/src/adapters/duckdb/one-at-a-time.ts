@@ -3,10 +3,20 @@ import type { Clock } from '@dataforge/kernel';
 /** Lets the holder's successor in. To be called once. */
 export type Leave = () => void;
 
+export interface Queue {
+  /** How many may wait; who comes then is turned away at once. */
+  readonly maxWaiting: number;
+  readonly waitMs: number;
+}
+
 /**
- * Lets one in at a time, in the order they came; who waits longer than `waitMs` is turned away with undefined.
+ * Lets one in at a time, in the order they came; who finds the queue full, waits longer than `waitMs`, or goes away, is
+ * turned away with undefined.
  */
-export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | undefined> {
+export function oneAtATime(
+  clock: Clock,
+  { maxWaiting, waitMs }: Queue,
+): (signal?: AbortSignal | undefined) => Promise<Leave | undefined> {
   let occupied = false;
   const waiting: (() => void)[] = [];
   const leave: Leave = () => {
@@ -14,11 +24,12 @@ export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | 
     if (next) next();
     else occupied = false;
   };
-  return async () => {
+  return async (signal) => {
     if (!occupied) {
       occupied = true;
       return leave;
     }
+    if (waiting.length >= maxWaiting) return undefined;
     return new Promise((resolve) => {
       const admitted = new AbortController();
       const admit = () => {
@@ -26,7 +37,8 @@ export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | 
         resolve(leave);
       };
       waiting.push(admit);
-      void clock.sleep(waitMs, admitted.signal).then(() => {
+      const ends = signal ? AbortSignal.any([admitted.signal, signal]) : admitted.signal;
+      void clock.sleep(waitMs, ends).then(() => {
         const place = waiting.indexOf(admit);
         if (place === -1) return;
         waiting.splice(place, 1);
