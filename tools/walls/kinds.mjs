@@ -167,7 +167,7 @@ const domains = [
   {
     kind: 'the live protocol and its client',
     path: 'libs/(?<lib>live)/src/(?:protocol|client)/.+',
-    own: ['libs/live/src/protocol/.+'],
+    own: ['libs/live/src/(?:protocol|client)/.+'],
     packages: [{ from: KERNEL, typeOnly: true }, 'zod/mini'],
     why: 'Browsers run it too: it computes, and imports nothing that needs Node.',
     pure: true,

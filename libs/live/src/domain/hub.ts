@@ -43,7 +43,7 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
   const ring = deltaRing(settings.ring);
   const states = topicStates(ring);
   const connections = new Map<Connection, string>();
-  const followed = new Set([...settings.kpis.map(kpiTopic), EVERY_KPI]);
+  const faultOf = topicFaults(settings);
   const listeners: ((kind: Kind) => void)[] = [];
   /** Subscriptions by kind. */
   const followers = new Map<Kind, number>();
@@ -56,15 +56,6 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
     const kinds = topics.map(kindOf);
     for (const kind of kinds) followers.set(kind, (followers.get(kind) ?? 0) + by);
     return new Set(kinds);
-  }
-
-  function faultOf(topic: string): string | undefined {
-    const kind = kindOf(topic);
-    if (!settings.kinds.includes(kind))
-      return `There is no topic ${topic}; there are ${settings.kinds.map((known) => (known === 'kpi' ? 'kpi:<id>' : known)).join(', ')}.`;
-    return kind !== 'kpi' || followed.has(topic)
-      ? undefined
-      : `There is no KPI for the topic ${topic}; GET /metrics lists them.`;
   }
 
   /** Why there is no room for one more; undefined if there is. */
@@ -120,5 +111,18 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
       subscribers: [...connections.keys()].filter(({ topics }) => topics.size > 0).length,
       deltas,
     }),
+  };
+}
+
+/** Says why a topic cannot be followed; undefined if it can. */
+function topicFaults({ kinds, kpis }: Pick<HubSettings, 'kinds' | 'kpis'>) {
+  const known = new Set([...kpis.map(kpiTopic), EVERY_KPI]);
+  const names = kinds.map((kind) => (kind === 'kpi' ? 'kpi:<id>' : kind)).join(', ');
+  return (topic: string): string | undefined => {
+    const kind = kindOf(topic);
+    if (!kinds.includes(kind)) return `There is no topic ${topic}; there are ${names}.`;
+    return kind !== 'kpi' || known.has(topic)
+      ? undefined
+      : `There is no KPI for the topic ${topic}; GET /metrics lists them.`;
   };
 }
