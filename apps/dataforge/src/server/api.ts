@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
 import { accessRoutes, authenticationMiddleware } from '@dataforge/access/http';
+import { alertRoutes } from '@dataforge/alerts/http';
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
 import type { Api } from '@dataforge/http';
@@ -15,6 +16,7 @@ import { webhookRoutes } from '@dataforge/webhooks/http';
 import { healthChecks } from './health-checks.ts';
 import * as app from './ports.ts';
 import { rootPage } from './root-page.ts';
+import { readRunbook } from './runbooks.ts';
 
 /** The server's app: every domain's routes over what the container holds. */
 export function serverApi(container: Container, phase: () => Phase): Api {
@@ -31,6 +33,14 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
+      alertRoutes(
+        {
+          listAlerts: container.get(app.ListAlertsUse),
+          acknowledgeAlert: container.get(app.AcknowledgeAlertUse),
+          readRunbook,
+        },
+        products,
+      ),
       productRoutes(products),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],

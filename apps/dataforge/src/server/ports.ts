@@ -2,6 +2,13 @@ import { port } from '@dataforge/kernel';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { Authenticate } from '@dataforge/access';
+import type {
+  AcknowledgeAlert,
+  AlertFeed as Feed,
+  EvaluateAlerts,
+  ListAlerts,
+  WatchSources,
+} from '@dataforge/alerts';
 import type { AcceptEvents } from '@dataforge/events';
 import type { DeliverOutbox, ListKpis, ReadKpi } from '@dataforge/kpi';
 import type { WatermarkReader } from '@dataforge/lake/duckdb';
@@ -26,4 +33,10 @@ export const ReadLedgerUse = port<ReadLedger>('app.ReadLedger');
 export const ReadKpiUse = port<ReadKpi>('app.ReadKpi');
 export const ListKpisUse = port<ListKpis>('app.ListKpis');
 export const DeliverOutboxUse = port<DeliverOutbox>('app.DeliverOutbox');
+/** Whoever pushes alerts to others listens here: `onAlertsChanged`. */
+export const AlertFeed = port<Feed>('app.AlertFeed');
+export const ListAlertsUse = port<ListAlerts>('app.ListAlerts');
+export const AcknowledgeAlertUse = port<AcknowledgeAlert>('app.AcknowledgeAlert');
+export const EvaluateAlertsUse = port<EvaluateAlerts>('app.EvaluateAlerts');
+export const WatchSourcesUse = port<WatchSources>('app.WatchSources');
 export const RunNamedQueryUse = port<RunNamedQuery>('app.RunNamedQuery');
