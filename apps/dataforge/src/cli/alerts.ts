@@ -57,7 +57,9 @@ export function printed({ items, nextCursor }: Page): string {
     alert.severity,
     alert.state,
     alert.since.slice(0, 19).replace('T', ' '),
-    alert.value === null ? '' : `${alert.value} (${alert.threshold ?? ''}) ${alert.unit}`,
+    alert.value === null
+      ? ''
+      : `${Number(alert.value.toPrecision(6))} (${alert.threshold ?? ''}) ${alert.unit}`,
     alert.occurrences === 1 ? '' : `${alert.occurrences}×`,
     alert.title,
     alert.id,
