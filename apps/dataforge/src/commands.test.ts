@@ -182,6 +182,51 @@ describe('what a command ends with', () => {
   });
 });
 
+describe('alerts', () => {
+  it(
+    'opens one for a batch that breaks the contract, and somebody can look after it',
+    async () => {
+      const bad = Array.from({ length: 40 }, (_, n) =>
+        JSON.stringify(event(`hot-${n}`, { value: n % 2 ? 20 : 'hot' })),
+      );
+      await send('-', bad.join('\n'));
+      const listed = await until(
+        async () => {
+          const { stdout } = await ask(['alerts', '--json']);
+          const { items } = JSON.parse(stdout) as {
+            items: readonly { id: string; kind: string; runbook: string }[];
+          };
+          return items.find(({ kind }) => kind === 'quarantine-rate');
+        },
+        (alert) => alert !== undefined,
+      );
+      const { code, stdout } = await ask(['alerts', 'ack', listed?.id ?? '', '--json']);
+      expect([code, JSON.parse(stdout)]).toEqual([
+        0,
+        expect.objectContaining({
+          state: 'acknowledged',
+          acknowledgedBy: 'cli',
+          severity: expect.any(String),
+        }),
+      ]);
+      const token = (await ask(['token', '--role', 'viewer'])).stdout.trim();
+      const runbook = await fetch(server.url + listed?.runbook, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([runbook.status, await runbook.text()]).toEqual([
+        200,
+        expect.stringMatching(/^# Quarantine rate/),
+      ]);
+    },
+    TWO_MINUTES,
+  );
+
+  it('ends with 1 for an alert that there is not', async () => {
+    const { code, stderr } = await ask(['alerts', 'ack', 'nope']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('There is no alert nope')]);
+  });
+});
+
 describe('what a command prints for programs', () => {
   const parsed = async (...args: string[]): Promise<unknown> => {
     const { code, stdout } = await ask(args);

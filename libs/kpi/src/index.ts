@@ -5,6 +5,7 @@ export * from './domain/state.ts';
 export * from './domain/current.ts';
 export * from './domain/series-plan.ts';
 export * from './domain/series.ts';
+export * from './usecases/newest-points.ts';
 export * from './usecases/list-kpis.ts';
 export * from './usecases/read-kpi.ts';
 export * from './usecases/recent-kpis.ts';

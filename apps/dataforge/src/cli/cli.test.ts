@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { compiledProducts } from '@dataforge/products/testing';
+import { printed as printedAlerts } from './alerts.ts';
 import { CliFailure, EXIT } from './exit.ts';
 import { printed, readAccount } from './ledger.ts';
 import { program } from './program.ts';
@@ -9,7 +10,7 @@ import { table } from './table.ts';
 describe('the command line', () => {
   const parse = async (args: readonly string[]): Promise<CommanderError> => {
     const root = program(compiledProducts());
-    for (const command of [root, ...root.commands])
+    for (const command of [root, ...root.commands.flatMap((own) => [own, ...own.commands])])
       command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     const error: unknown = await root
       .parseAsync([...args], { from: 'user' })
@@ -38,6 +39,8 @@ describe('the command line', () => {
       ['query', 'q', '--format', 'xlsx'],
       'Allowed choices are csv, ndjson, parquet',
     ],
+    ['alerts in a state that there is not', ['alerts', '--state', 'closed'], 'Allowed choices are open'],
+    ['to acknowledge nothing', ['alerts', 'ack'], "missing required argument 'id'"],
     ['a ledger by another unit', ['ledger', '--by', 'hour'], 'Allowed choices are minute'],
   ])('refuses %s', async (_what, args, message) => {
     const error = await parse(args);
@@ -54,6 +57,30 @@ describe('the command line', () => {
 });
 
 describe('what commands print', () => {
+  it('is an alert a line, with its value and its threshold', () => {
+    const alert = {
+      ...{
+        id: 'telemetry.freshness-1',
+        severity: 'warning',
+        state: 'open',
+        title: 'Late',
+        cause: 'A record waits.',
+      },
+      ...{ value: 90.123456789, threshold: 60, unit: 's', since: '2026-11-23T14:00:00.000Z' },
+      ...{ occurrences: 2, runbook: '/docs/runbooks/freshness' },
+    };
+    expect(
+      printedAlerts({ items: [alert], nextCursor: 'more' })
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      'warning   open   2026-11-23 14:00:00  90.1235 (60) s     2×  Late  telemetry.freshness-1',
+      'There are more: raise --limit.',
+      '',
+    ]);
+    expect(printedAlerts({ items: [] })).toBe('No alerts.\n');
+  });
+
   it('is aligned, numbers to the right', () => {
     expect(
       table(

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { ROLES } from '@dataforge/access';
+import { ALERT_STATES, SEVERITIES } from '@dataforge/alerts';
 import type { Products } from '@dataforge/products';
 import { EXPORT_FORMATS } from '@dataforge/query';
+import { acknowledge, alerts } from './alerts.ts';
 import { time, wholeNumber } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { EXIT } from './exit.ts';
@@ -99,7 +101,29 @@ export function program(products: Products): Command {
     .addOption(url())
     .addOption(json())
     .action(doctor);
-  for (const command of root.commands)
+  addAlerts(root);
+  for (const command of root.commands.flatMap((own) => [own, ...own.commands]))
     command.exitOverride().showHelpAfterError('(--help says what there is)');
   return root;
+}
+
+function addAlerts(root: Command): void {
+  const listing = root
+    .command('alerts')
+    // Else it would take the options of its own command for its own.
+    .enablePositionalOptions()
+    .description('broken promises about the data: what is open, unless another state is named')
+    .addOption(new Option('--state <state>', 'one state, or all').choices([...ALERT_STATES, 'all']))
+    .option('--product <name>', 'one product')
+    .addOption(new Option('--severity <severity>', 'one severity').choices(SEVERITIES))
+    .option('--limit <alerts>', 'how many at the most', wholeNumber(1, 1_000), 100)
+    .addOption(url())
+    .addOption(json())
+    .action(alerts);
+  listing
+    .command('ack <id>')
+    .description('say that you look after an alert')
+    .addOption(url())
+    .addOption(json())
+    .action(acknowledge);
 }

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { TokenIssuer } from '@dataforge/access';
 import { systemClock } from '@dataforge/kernel';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
 import { AppSettings } from '../server/ports.ts';
 import type { RunningServer } from '../server/server.ts';
+import { workspaceFolder } from '../server/workspace-folder.ts';
 import { demoStateFile, type DemoStateFile } from './demo-state.ts';
 import { moveTimes } from './move-times.ts';
 import { history, liveReading, parseSeries, type Series } from './readings.ts';
@@ -52,12 +52,7 @@ export function prepareDemo(dataDir: string, products: Products): Demo {
   };
 }
 
-const dataFolder = (): string =>
-  join(
-    process.env['DATAFORGE_WORKSPACE'] ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..'),
-    'data',
-    'nab',
-  );
+const dataFolder = (): string => join(workspaceFolder(), 'data', 'nab');
 
 function readSeries(): readonly Series[] {
   const series = (name: string, device: string, metric: string, unit: string): Series => ({

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
 import { accessRoutes, authenticationMiddleware, rateLimits, sessionRoutes } from '@dataforge/access/http';
+import { alertRoutes } from '@dataforge/alerts/http';
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
 import type { Api, ApiEnv } from '@dataforge/http';
@@ -19,6 +20,7 @@ import { dashboardRoutes } from './dashboard-routes.ts';
 import { healthChecks } from './health-checks.ts';
 import * as app from './ports.ts';
 import { rootPage } from './root-page.ts';
+import { readRunbook } from './runbooks.ts';
 
 /** The server's app: every domain's routes over what the container holds. */
 export function serverApi(container: Container, phase: () => Phase): Api {
@@ -47,6 +49,14 @@ export function serverApi(container: Container, phase: () => Phase): Api {
         products.products.flatMap((product) => product.queries),
       ),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
+      alertRoutes(
+        {
+          listAlerts: container.get(app.ListAlertsUse),
+          acknowledgeAlert: container.get(app.AcknowledgeAlertUse),
+          readRunbook,
+        },
+        products,
+      ),
       productRoutes(products),
       sessionRoutes({ sessions: container.get(app.SessionsUse), clock }, { liveUrl: '/live' }),
       liveRoutes({ origins: settings.cors.origins }),

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { AlertStore, trimAlerts } from '@dataforge/alerts';
 import { EventLog } from '@dataforge/events';
 import { Clock, HOUR_MS, Log, Random, SECOND_MS } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
@@ -13,6 +14,7 @@ import * as app from './ports.ts';
 
 const MIB = 1024 * 1024;
 const CHECKPOINT_MS = 5 * 60_000;
+const EVALUATE_MS = 10_000;
 
 /** Everything that goes on beside the requests. */
 export function startBackground(container: Container, loops: Loops): void {
@@ -50,7 +52,7 @@ function startRefining(container: Container, loops: Loops, product: Product, del
   const store = container.get(RefineStore);
   const deps = {
     log: container.get(EventLog),
-    store,
+    store: container.get(app.WatchSourcesUse).observing(store),
     clock: container.get(Clock),
     random: container.get(Random),
     logger: container.get(Log),
@@ -81,11 +83,13 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
   const forgetMinutes = trimMinutes({ log, landing, accepted, clock });
   const expireObjects = expireLanding({ log, store: container.get(LandingStore), index: landing, clock });
   const kpis = products.flatMap((product) => product.kpis);
+  const forgetAlerts = trimAlerts({ store: container.get(AlertStore), clock });
   const forgetPoints = trimKpis({ store: container.get(KpiStore), clock }, { kpis });
 
   loops.every('count accepted', 5_000, async () => {
     for (const { event } of products) await count(event.topic);
   });
+  loops.every('evaluate alerts', EVALUATE_MS, container.get(app.EvaluateAlertsUse));
   loops.every('measure disk', MEASURE_SECONDS * 1_000, () => budget.measure());
   // It stops commits for about a second on a large lake: rarely enough to leave freshness alone.
   loops.every('checkpoint', CHECKPOINT_MS, () => store.checkpoint(), { firstAfterMs: CHECKPOINT_MS });
@@ -101,6 +105,7 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
       }
       await container.get(DeliveryIds).prune();
       await forgetPoints();
+      await forgetAlerts();
     },
     { firstAfterMs: 60_000 },
   );

@@ -4,11 +4,32 @@ import { Container } from 'inversify';
 import { authenticate, sessions, SessionStore, TokenIssuer, TokenVerifier } from '@dataforge/access';
 import { builtInIssuer, configuredVerifier } from '@dataforge/access/jose';
 import { lmdbSessionStore } from '@dataforge/access/lmdb';
+import {
+  acknowledgeAlert,
+  alertFeed,
+  AlertStore,
+  evaluateAlerts,
+  listAlerts,
+  oldestWaiting,
+  SourceStore,
+  watchSources,
+} from '@dataforge/alerts';
+import { lmdbAlertStore, lmdbSourceStore } from '@dataforge/alerts/lmdb';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
 import { lmdbEventLog } from '@dataforge/events/lmdb';
-import { Clock, Log, Random, Secrets, systemClock, systemRandom, systemSecrets } from '@dataforge/kernel';
+import {
+  Clock,
+  Log,
+  MINUTE_MS,
+  Random,
+  SECOND_MS,
+  Secrets,
+  systemClock,
+  systemRandom,
+  systemSecrets,
+} from '@dataforge/kernel';
 import { deliverOutbox, KpiStore, listKpis, readKpi, recentKpis } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
 import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
@@ -48,6 +69,9 @@ export interface Opened {
 
 export const MEASURE_SECONDS = 5;
 
+/** Beyond the time for which records wait to share an object, landing has so long before they count as missing. */
+const LANDING_GRACE_MS = 5 * MINUTE_MS;
+
 /** The embedded profile: every port bound to its adapter, every use case to its ports. */
 export function compose(opened: Opened): Container {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -55,6 +79,7 @@ export function compose(opened: Opened): Container {
   bindAdapters(container, opened);
   bindUseCases(container, opened);
   bindQuery(container, opened);
+  bindAlerts(container, opened);
   return container;
 }
 
@@ -220,4 +245,45 @@ function bindQuery(container: Container, { settings, products: { products } }: O
   container
     .bind(app.ExportAnswerUse)
     .toResolvedValue((engine) => exportAnswer({ engine }, { queries, tables, ...DOWNLOAD }), [QueryEngine]);
+}
+
+function bindAlerts(container: Container, { settings, products }: Opened): void {
+  container.bind(AlertStore).toResolvedValue((client) => lmdbAlertStore({ client }), [app.Lmdb]);
+  container.bind(SourceStore).toResolvedValue((client) => lmdbSourceStore({ client }), [app.Lmdb]);
+  container.bind(app.AlertFeed).toResolvedValue(() => alertFeed(), []);
+  container.bind(app.ListAlertsUse).toResolvedValue((store) => listAlerts({ store }), [AlertStore]);
+  container
+    .bind(app.AcknowledgeAlertUse)
+    .toResolvedValue(
+      (store, clock, feed) => acknowledgeAlert({ store, clock, feed }),
+      [AlertStore, Clock, app.AlertFeed],
+    );
+  container
+    .bind(app.WatchSourcesUse)
+    .toResolvedValue((store, clock) => watchSources({ store, clock }, products), [SourceStore, Clock]);
+  container.bind(app.EvaluateAlertsUse).toResolvedValue(
+    (store, clock, feed, readLedger, kpiStore, log, refineStore, sources) =>
+      evaluateAlerts(
+        {
+          store,
+          clock,
+          feed,
+          readLedger,
+          kpiStore,
+          sources,
+          oldestWaiting: oldestWaiting({ log, store: refineStore }),
+        },
+        { ...products, dueMs: LANDING_GRACE_MS + settings.landing.lingerSeconds * SECOND_MS },
+      ),
+    [
+      AlertStore,
+      Clock,
+      app.AlertFeed,
+      app.ReadLedgerUse,
+      KpiStore,
+      EventLog,
+      RefineStore,
+      app.WatchSourcesUse,
+    ],
+  );
 }

@@ -35,6 +35,29 @@ export const newestWatermark = (points: readonly KpiPoint[]): number | null =>
 export const isPartial = (bucket: number, lengthMs: number, watermark: number | null): boolean =>
   watermark === null || watermark < bucket + lengthMs;
 
+export interface JudgedPoints {
+  readonly newest?: KpiPoint | undefined;
+  /** Of the newest bucket that the watermark has closed. */
+  readonly closed?: KpiPoint | undefined;
+}
+
+/** The points that thresholds look at, from the newest points of a KPI (`tail`, in bucket order). */
+export function judgedPoints(
+  { grain }: Pick<KpiDefinition, 'grain'>,
+  tail: readonly KpiPoint[],
+  watermark: number | null,
+): JudgedPoints {
+  const newest = tail[tail.length - 1];
+  if (!newest) return {};
+  const grainMs = GRAIN_MS[grain];
+  // Not later than the newest bucket: the watermark of a sibling KPI may be far ahead.
+  const closed = Math.min(
+    watermark === null ? -Infinity : Math.floor(watermark / grainMs) * grainMs - grainMs,
+    newest.bucket,
+  );
+  return { newest, closed: tail.find((point) => point.bucket === closed) };
+}
+
 /** The current value from the newest points of a KPI (`tail`, in bucket order). */
 export function currentOf(
   kpi: KpiDefinition,
@@ -43,7 +66,7 @@ export function currentOf(
   now: number,
 ): KpiCurrent {
   const grainMs = GRAIN_MS[kpi.grain];
-  const latest = tail[tail.length - 1];
+  const { newest: latest, closed } = judgedPoints(kpi, tail, watermark);
   if (!latest)
     return {
       value: null,
@@ -57,11 +80,6 @@ export function currentOf(
       state: 'unknown',
     };
   const valueAt = (bucket: number) => tail.find((point) => point.bucket === bucket)?.value ?? null;
-  // Not later than the latest bucket: the watermark of a sibling KPI may be far ahead.
-  const closedBucket = Math.min(
-    watermark === null ? -Infinity : Math.floor(watermark / grainMs) * grainMs - grainMs,
-    latest.bucket,
-  );
   const ageMs = Math.max(0, now - latest.appendedAt);
   const previous = valueAt(latest.bucket - grainMs);
   return {
@@ -73,7 +91,7 @@ export function currentOf(
     corrected: latest.corrections > 0,
     partial: isPartial(latest.bucket, grainMs, watermark),
     stale: ageMs > kpi.freshnessSlaMs,
-    state: stateOf(kpi, { newest: latest.value, closed: valueAt(closedBucket) }),
+    state: stateOf(kpi, { newest: latest.value, closed: closed?.value ?? null }),
     ...(previous !== null && { previous: { value: previous, time: latest.bucket - grainMs } }),
   };
 }

@@ -21,6 +21,12 @@ export function stateOf(kpi: KpiDefinition, values: JudgedValues): KpiState {
   return verdicts.critical === undefined || verdicts.warn === undefined ? 'unknown' : 'ok';
 }
 
+/** Which of the values a threshold judges. */
+export const judgedBy = (
+  { rollup }: Pick<KpiDefinition, 'rollup'>,
+  threshold: Threshold,
+): keyof JudgedValues => ('below' in threshold && rollup === 'sum' ? 'closed' : 'newest');
+
 /** Undefined where the value it needs is not there yet. */
 function crossed(
   kpi: KpiDefinition,
@@ -28,7 +34,7 @@ function crossed(
   values: JudgedValues,
 ): boolean | undefined {
   if (!threshold) return false;
-  if ('above' in threshold) return values.newest !== null && values.newest > threshold.above;
-  const value = kpi.rollup === 'sum' ? values.closed : values.newest;
+  const value = values[judgedBy(kpi, threshold)];
+  if ('above' in threshold) return value !== null && value > threshold.above;
   return value === null ? undefined : value < threshold.below;
 }

@@ -23,6 +23,7 @@ export const meterProduct: Product = {
     ],
   },
   retentionDays: { log: 7, landing: 30, bronze: 7, silver: 30, quarantine: 30, gold: 90 },
+  serviceLevels: {},
   silver: {
     sql: `SELECT source AS source, id AS id, event_time AS event_time, _partition AS _partition, _position AS _position,
       meter_id AS meter, reading AS reading, note AS note FROM bronze WHERE reading >= 0`,

@@ -89,7 +89,73 @@ describe('compiling a product folder', () => {
     });
   });
 
+  it('reads what the contract promises, and how a threshold raises an alert', () => {
+    const compiled = compileProduct(telemetry);
+    if (!compiled.ok) throw new Error(compiled.error.map(describeFault).join('\n'));
+    const { serviceLevels, kpis } = compiled.value;
+    expect(serviceLevels).toEqual({
+      latencyMs: { value: 60_000, critical: 300_000 },
+      frequencyMs: { value: 900_000, critical: 7_200_000 },
+      errorPercent: { value: 5, critical: 20 },
+      completenessPercent: { value: 99.9, critical: 99 },
+    });
+    expect(kpis.map(({ alert }) => alert)).toEqual([
+      ...[undefined, undefined, undefined],
+      { forMs: 120_000, clear: 312.15 },
+      undefined,
+    ]);
+  });
+
+  it('takes a promise without a critical level', () => {
+    const files = withFile(
+      'contract.odcs.yaml',
+      swap("value: 5, valueExt: 20, unit: '%'", "value: 5, unit: '%'"),
+    );
+    const compiled = compileProduct(files);
+    expect(compiled.ok && compiled.value.serviceLevels.errorPercent).toEqual({ value: 5 });
+  });
+
   it.each<[string, ProductFiles, string]>([
+    [
+      'a promise in a unit that it is not told in',
+      withFile('contract.odcs.yaml', swap('value: 60, valueExt: 300, unit: s', 'value: 60, unit: y')),
+      'contract.odcs.yaml (/slaProperties): latency: its unit is one of s, m, h, d',
+    ],
+    [
+      'a promise that is no number',
+      withFile('contract.odcs.yaml', swap('value: 60, valueExt: 300, unit: s', 'value: soon, unit: s')),
+      '/slaProperties): latency: its value is a number greater than 0',
+    ],
+    [
+      'a share of more than all',
+      withFile('contract.odcs.yaml', swap('value: 99.9, valueExt: 99', 'value: 100.5')),
+      'completeness: its value is a number greater than 0, up to 100',
+    ],
+    [
+      'a critical level before the promise',
+      withFile('contract.odcs.yaml', swap('value: 99.9, valueExt: 99', 'value: 99, valueExt: 99.9')),
+      'completeness: valueExt, from where on it is critical, is a number greater than 0, up to 100 and less than value',
+    ],
+    [
+      'a promise that is there twice',
+      withFile('contract.odcs.yaml', (text) => `${text}  - { property: latency, value: 9, unit: s }\n`),
+      'latency: is there twice; keep one',
+    ],
+    [
+      'how to raise an alert without a threshold',
+      withFile('kpis.yaml', swap('    freshnessSla: 60s', '    alert: { for: 1m }\n    freshnessSla: 60s')),
+      'kpis.yaml (/kpis/readings/alert): there is nothing to raise an alert: add warn or critical, or remove alert',
+    ],
+    [
+      'an alert that clears while it is bad',
+      withFile('kpis.yaml', swap('clear: 312.15', 'clear: 314')),
+      '/kpis/temperature_max/alert/clear): lies on the good side of the thresholds, or on the first of them',
+    ],
+    [
+      'an alert that waits for no duration',
+      withFile('kpis.yaml', swap('for: 2m', 'for: 2 minutes')),
+      '/kpis/3/alert/for): a duration such as 60s, 5m or 1h',
+    ],
     [
       'quality rules',
       new Map([...telemetry, ['quality.dqdl', 'Rules = []']]),

@@ -53,6 +53,7 @@ export const contractSchema = z.object({
       z.object({
         property: z.string(),
         value: z.unknown(),
+        valueExt: z.unknown().optional(),
         unit: z.string().optional(),
         element: z.string().optional(),
       }),

@@ -11,6 +11,7 @@ export interface Product {
   readonly event: EventContract;
   /** Gold corrects late data no longer than silver is kept. */
   readonly retentionDays: Readonly<Record<Zone, number>>;
+  readonly serviceLevels: ServiceLevels;
   readonly silver: SilverModel;
   readonly gold: readonly GoldModel[];
   readonly kpis: readonly KpiDefinition[];
@@ -18,6 +19,24 @@ export interface Product {
 }
 
 export type Zone = 'log' | 'landing' | 'bronze' | 'silver' | 'quarantine' | 'gold';
+
+/** What the contract promises of the data as it flows. What is not promised is not there. */
+export interface ServiceLevels {
+  /** From accepting a record to serving it, ms. */
+  readonly latencyMs?: ServiceLevel;
+  /** The longest silence of a source that sends regularly, ms. */
+  readonly frequencyMs?: ServiceLevel;
+  /** The share of the records read that are quarantined or dead letters, percent. */
+  readonly errorPercent?: ServiceLevel;
+  /** The share of the records due that have reached landing and have a fate, percent. */
+  readonly completenessPercent?: ServiceLevel;
+}
+
+/** Beyond `value` the promise is broken; beyond `critical`, which lies further on the same side, badly. */
+export interface ServiceLevel {
+  readonly value: number;
+  readonly critical?: number;
+}
 
 export interface EventContract {
   /** The CloudEvents type that belongs to this product. */
@@ -141,8 +160,17 @@ export interface KpiDefinition {
   readonly keepDays: number;
   readonly warn?: Threshold;
   readonly critical?: Threshold;
+  readonly alert?: ThresholdAlert;
   /** The oldest a value may be before the tile is stale, ms. */
   readonly freshnessSlaMs: number;
+}
+
+/** How the thresholds raise an alert, where that differs from the usual. */
+export interface ThresholdAlert {
+  /** How long the value has to be beyond a threshold, ms. */
+  readonly forMs?: number;
+  /** The value at which it is well again, on the good side of the thresholds; absent: the first of them. */
+  readonly clear?: number;
 }
 
 export type Threshold = { readonly above: number } | { readonly below: number };

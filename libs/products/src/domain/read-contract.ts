@@ -4,6 +4,7 @@ import { isOdcs } from './odcs.ts';
 import type { Product } from './product.ts';
 import { readEvent } from './read-event.ts';
 import { checkHorizon, readRetention } from './read-retention.ts';
+import { readServiceLevels } from './read-service-levels.ts';
 import { readYaml } from './read-yaml.ts';
 
 export const CONTRACT_FILE = 'contract.odcs.yaml';
@@ -11,7 +12,7 @@ export const CONTRACT_FILE = 'contract.odcs.yaml';
 /** What a contract gives a product. */
 export type Contract = Pick<
   Product,
-  'name' | 'version' | 'title' | 'description' | 'owner' | 'event' | 'retentionDays'
+  'name' | 'version' | 'title' | 'description' | 'owner' | 'event' | 'retentionDays' | 'serviceLevels'
 >;
 
 /** Reads a contract: YAML, then the standard's own schema, then what a product needs of it. */
@@ -26,6 +27,7 @@ export function readContract(text: string, report: Report): Contract | undefined
   const { name, version, description, team, schema, slaProperties } = read.data;
   const event = schema[0] && readEvent(schema[0], report);
   const retentionDays = readRetention(slaProperties, report);
+  const serviceLevels = readServiceLevels(slaProperties, report);
   if (!event || !retentionDays) return undefined;
   checkHorizon(event.dedupeHorizonDays, retentionDays, report);
   return {
@@ -36,5 +38,6 @@ export function readContract(text: string, report: Report): Contract | undefined
     owner: team.name,
     event,
     retentionDays,
+    serviceLevels,
   };
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Report } from './fault.ts';
 import type { KnownModels } from './known-models.ts';
-import type { KpiDefinition, Materialise, Threshold } from './product.ts';
+import type { KpiDefinition, Materialise, Threshold, ThresholdAlert } from './product.ts';
 import { STEP_PARAMETERS } from './query-by-dimension.ts';
 import { readYaml } from './read-yaml.ts';
 import { sqlTokens, strangersIn, type SqlToken } from './sql-tokens.ts';
 
 const threshold = z.union([z.strictObject({ above: z.number() }), z.strictObject({ below: z.number() })]);
+
+const duration = z.string().regex(/^\d+[smh]$/, 'a duration such as 60s, 5m or 1h');
 
 const kpiSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
@@ -23,7 +25,8 @@ const kpiSchema = z.strictObject({
   keepDays: z.int().min(1),
   warn: threshold.optional(),
   critical: threshold.optional(),
-  freshnessSla: z.string().regex(/^\d+[smh]$/, 'a duration such as 60s, 5m or 1h'),
+  alert: z.strictObject({ for: duration.optional(), clear: z.number().optional() }).optional(),
+  freshnessSla: duration,
 });
 
 const SECONDS = { s: 1, m: 60, h: 3_600 } as const;
@@ -47,7 +50,7 @@ export function readKpis(known: KnownModels, text: string, report: Report): read
 }
 
 function definitionOf(
-  { name, freshnessSla, where, dimensions, warn, critical, ...kpi }: z.infer<typeof kpiSchema>,
+  { name, freshnessSla, where, dimensions, warn, critical, alert, ...kpi }: z.infer<typeof kpiSchema>,
   { product = '', goldDays = Infinity, gold, models }: KnownModels,
   report: Report,
 ): KpiDefinition | undefined {
@@ -68,6 +71,7 @@ function definitionOf(
       `its points are those of gold, which is kept ${goldDays} days; choose no more than that`,
     );
   checkThresholds(`/kpis/${name}/critical`, warn, critical, report);
+  if (alert) checkAlert(`/kpis/${name}/alert`, alert, warn ?? critical, report);
   return {
     id: `${product}.${name}`,
     product,
@@ -78,6 +82,7 @@ function definitionOf(
     ...(dimensions && { dimensions }),
     ...(warn && { warn }),
     ...(critical && { critical }),
+    ...(alert && { alert: alertOf(alert) }),
   };
 }
 
@@ -143,4 +148,23 @@ function checkThresholds(
       ? 'above' in critical && critical.above >= warn.above
       : 'below' in critical && critical.below <= warn.below;
   if (!ordered) report(place, 'lies beyond warn, on the same side');
+}
+
+type WrittenAlert = NonNullable<z.infer<typeof kpiSchema>['alert']>;
+
+const alertOf = ({ for: held, clear }: WrittenAlert): ThresholdAlert => ({
+  ...(held !== undefined && { forMs: durationMs(held) }),
+  ...(clear !== undefined && { clear }),
+});
+
+function checkAlert(
+  place: string,
+  { clear }: WrittenAlert,
+  first: Threshold | undefined,
+  report: Report,
+): void {
+  if (!first) report(place, 'there is nothing to raise an alert: add warn or critical, or remove alert');
+  else if (clear === undefined) return;
+  else if ('above' in first ? clear > first.above : clear < first.below)
+    report(`${place}/clear`, 'lies on the good side of the thresholds, or on the first of them');
 }

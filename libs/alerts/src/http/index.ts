@@ -1,0 +1,2 @@
+export * from './alert-routes.ts';
+export { alertSchema, alertView } from './alert-schemas.ts';

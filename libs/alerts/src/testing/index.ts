@@ -1,0 +1,3 @@
+export * from './alerts.ts';
+export * from './alert-store-contract.ts';
+export * from './source-store-contract.ts';
