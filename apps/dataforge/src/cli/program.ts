@@ -38,6 +38,8 @@ export function program(products: Products): Command {
   const root = new Command('dataforge')
     .description('A streaming lakehouse: accepted, accounted, refined, served.')
     .addHelpText('after', HELP)
+    // Else a command would take the options of a command below it for its own.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(--help says what there is)');
   root
@@ -110,7 +112,6 @@ export function program(products: Products): Command {
 function addAlerts(root: Command): void {
   const listing = root
     .command('alerts')
-    // Else it would take the options of its own command for its own.
     .enablePositionalOptions()
     .description('broken promises about the data: what is open, unless another state is named')
     .addOption(new Option('--state <state>', 'one state, or all').choices([...ALERT_STATES, 'all']))

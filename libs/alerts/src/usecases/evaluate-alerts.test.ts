@@ -42,8 +42,8 @@ async function start(kept = stores(), from = T0) {
     outbox: async (limit) => outbox.slice(0, limit),
   };
   const sources = watchSources({ store: sourceStore, clock }, { products: [product] });
-  const committing = sources.observing({
-    commit: async () => ({ ok: true as const, value: { sequence: 1 } }),
+  const committing = sources.observing<Pick<RefineStore, 'commit'>>({
+    commit: async () => ({ ok: true, value: { sequence: 1 } }),
   });
   const feed = alertFeed();
   const published: (readonly Alert[])[] = [];
