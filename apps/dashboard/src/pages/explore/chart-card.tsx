@@ -149,7 +149,7 @@ function ZoomText({
           </button>
         </span>
       ) : (
-        <span>drag over the chart, or move the edges, to zoom</span>
+        <span className="max-md:hidden">drag over the chart, or move the edges, to zoom</span>
       )}
       <span>{timeWithin(whole.to, whole.from, whole.to)}</span>
     </p>

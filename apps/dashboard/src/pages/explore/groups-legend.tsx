@@ -28,7 +28,7 @@ export function GroupsLegend({
             type="button"
             aria-pressed={!hidden.includes(group.key)}
             onClick={() => onToggle(group.key)}
-            className="inline-flex h-6 min-w-0 items-center gap-1.5 rounded-sm pr-2 pl-1 text-sm text-ink-3 line-through hover:bg-surface-2 aria-pressed:text-ink aria-pressed:no-underline not-aria-pressed:opacity-60"
+            className="inline-flex h-6 min-w-0 items-center gap-1.5 rounded-sm pr-2 pl-1 text-sm text-ink-3 line-through hover:bg-surface-2 aria-pressed:text-ink aria-pressed:no-underline"
           >
             <GroupKey group={group} />
             <span className="max-w-44 truncate">{group.name}</span>

@@ -16,10 +16,12 @@ export function GroupsTable({ view }: { readonly view: ExploredView }) {
     now: summaryOf(within(group.points, window)),
     before: summaryOf(within(group.before, window)),
   }));
-  const digits = digitsOf(
-    rows.flatMap(({ now }) => HEADS.map((head) => now[head])),
-    metric.unit,
-  );
+  const digitsIn = (head: (typeof HEADS)[number]) =>
+    digitsOf(
+      rows.map(({ now }) => now[head]),
+      metric.unit,
+    );
+  const digits = { last: digitsIn('last'), mean: digitsIn('mean'), p95: digitsIn('p95') };
   return (
     <div
       className="max-h-80 flex-none overflow-auto"
@@ -65,10 +67,10 @@ export function GroupsTable({ view }: { readonly view: ExploredView }) {
               </th>
               {HEADS.map((head) => (
                 <td key={head} className={`${CELL} ${now[head] === null ? 'text-ink-3' : ''}`}>
-                  {cellText(now[head], digits)}
+                  {cellText(now[head], digits[head])}
                 </td>
               ))}
-              <td className={`${CELL} text-ink-2`}>{differenceText(now.mean, before.mean, digits)}</td>
+              <td className={`${CELL} text-ink-2`}>{differenceText(now.mean, before.mean, digits.mean)}</td>
             </tr>
           ))}
         </tbody>
