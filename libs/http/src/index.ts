@@ -5,3 +5,4 @@ export * from './endpoint.ts';
 export * from './app.ts';
 export * from './cursor.ts';
 export * from './body.ts';
+export * from './time-range.ts';

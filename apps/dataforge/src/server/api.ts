@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
 import { accessRoutes, authenticationMiddleware } from '@dataforge/access/http';
+import { anomalyRoutes } from '@dataforge/anomalies/http';
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
 import type { Api } from '@dataforge/http';
@@ -19,6 +20,7 @@ import { rootPage } from './root-page.ts';
 /** The server's app: every domain's routes over what the container holds. */
 export function serverApi(container: Container, phase: () => Phase): Api {
   const products = container.get(app.AppProducts);
+  const kpis = products.products.flatMap((product) => product.kpis);
   const settings = container.get(app.AppSettings);
   return createApi({
     logger: container.get(Log),
@@ -31,6 +33,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
+      anomalyRoutes({ readAnomalies: container.get(app.ReadAnomaliesUse) }, { kpis }),
       productRoutes(products),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify';
+import { AnomalyStore, trimAnomalies } from '@dataforge/anomalies';
 import { EventLog } from '@dataforge/events';
 import { Clock, HOUR_MS, Log, Random, SECOND_MS } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
@@ -16,7 +17,13 @@ const CHECKPOINT_MS = 5 * 60_000;
 /** Everything that goes on beside the requests. */
 export function startBackground(container: Container, loops: Loops): void {
   const { products } = container.get(app.AppProducts);
-  const deliver = loops.onDemand('deliver outbox', container.get(app.DeliverOutboxUse));
+  const deliverOutbox = container.get(app.DeliverOutboxUse);
+  const watch = loops.onDemand('watch KPIs', container.get(app.WatchKpisUse).run);
+  const deliver = loops.onDemand('deliver outbox', async () => {
+    if ((await deliverOutbox()).delivered > 0) watch();
+  });
+  // What was delivered at the start, and what was not judged before the last stop.
+  watch();
   for (const product of products) {
     startLanding(container, loops, product);
     startRefining(container, loops, product, deliver);
@@ -79,6 +86,7 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
   const forgetMinutes = trimMinutes({ log, landing, accepted, clock });
   const expireObjects = expireLanding({ log, store: container.get(LandingStore), index: landing, clock });
   const kpis = products.flatMap((product) => product.kpis);
+  const forgetAnomalies = trimAnomalies({ store: container.get(AnomalyStore), clock }, { kpis });
   const forgetPoints = trimKpis({ store: container.get(KpiStore), clock }, { kpis });
 
   loops.every('count accepted', 5_000, async () => {
@@ -99,6 +107,7 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
       }
       await container.get(DeliveryIds).prune();
       await forgetPoints();
+      await forgetAnomalies();
     },
     { firstAfterMs: 60_000 },
   );

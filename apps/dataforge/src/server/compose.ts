@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { Container } from 'inversify';
 import { authenticate, TokenIssuer, TokenVerifier } from '@dataforge/access';
 import { builtInIssuer, configuredVerifier } from '@dataforge/access/jose';
+import { anomalyFeed, AnomalyStore, Detector, readAnomalies, watchKpis } from '@dataforge/anomalies';
+import { lmdbAnomalyStore } from '@dataforge/anomalies/lmdb';
+import { robustDetector } from '@dataforge/anomalies/robust';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
@@ -42,6 +45,7 @@ export function compose(opened: Opened): Container {
   bindOpened(container, opened);
   bindAdapters(container, opened.settings);
   bindUseCases(container, opened);
+  bindAnomalies(container, opened);
   return container;
 }
 
@@ -150,11 +154,31 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
     .toResolvedValue((store, clock) => listKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
   container
     .bind(app.DeliverOutboxUse)
-    .toResolvedValue((outbox, store) => deliverOutbox({ outbox, store }), [RefineStore, KpiStore]);
+    .toResolvedValue(
+      (outbox, store, watch) => deliverOutbox({ outbox, store, onDelivered: watch.changed }),
+      [RefineStore, KpiStore, app.WatchKpisUse],
+    );
   container
     .bind(app.RunNamedQueryUse)
     .toResolvedValue(
       (engine, clock) => runNamedQuery({ engine, clock }, { queries, maxRows: 10_000, timeoutMs: 30_000 }),
       [QueryEngine, Clock],
     );
+}
+
+function bindAnomalies(container: Container, { products }: Opened): void {
+  const kpis = products.products.flatMap((product) => product.kpis);
+  container.bind(Detector).toResolvedValue(() => robustDetector(), []);
+  container.bind(AnomalyStore).toResolvedValue((client) => lmdbAnomalyStore({ client }), [app.Lmdb]);
+  container.bind(app.AnomalyFeed).toResolvedValue(() => anomalyFeed(), []);
+  container
+    .bind(app.WatchKpisUse)
+    .toResolvedValue(
+      (kpiStore, store, detector, clock, feed) =>
+        watchKpis({ kpis: kpiStore, store, detector, clock, feed }, { kpis }),
+      [KpiStore, AnomalyStore, Detector, Clock, app.AnomalyFeed],
+    );
+  container
+    .bind(app.ReadAnomaliesUse)
+    .toResolvedValue((store, clock) => readAnomalies({ store, clock }, { kpis }), [AnomalyStore, Clock]);
 }

@@ -18,6 +18,7 @@ import { compose } from './compose.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';
+import * as app from './ports.ts';
 import { StartFailure } from './start-failure.ts';
 
 export interface RunningServer {
@@ -86,8 +87,15 @@ async function prepare(container: Container, { products }: Products): Promise<vo
   }));
   await container.get(EventLog).ensureTopics(topics);
   container.get(TokenIssuer);
+  const watch = container.get(app.WatchKpisUse);
+  await watch.open();
   await rebuildKpis(
-    { outbox: container.get(RefineStore), store: container.get(KpiStore), clock: container.get(Clock) },
+    {
+      outbox: container.get(RefineStore),
+      store: container.get(KpiStore),
+      clock: container.get(Clock),
+      onDelivered: watch.changed,
+    },
     { kpis: products.flatMap((product) => product.kpis) },
   )();
 }

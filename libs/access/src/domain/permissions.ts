@@ -10,6 +10,7 @@ const PERMISSIONS = [
   'products:read',
   'status:read',
   'query:named',
+  'anomalies:read',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -20,6 +21,7 @@ const viewer: readonly Permission[] = [
   'products:read',
   'status:read',
   'query:named',
+  'anomalies:read',
 ];
 
 /** What each role may do. Nothing is implied: a permission that is not listed is denied. */
