@@ -12,12 +12,7 @@ import type { KpiDefinition } from '@dataforge/products';
 import { z } from '@hono/zod-openapi';
 import type { Band } from '../domain/anomaly.ts';
 import type { ReadAnomalies, ReadAnomaly } from '../usecases/read-anomalies.ts';
-import {
-  anomaliesQuerySchema,
-  anomaliesSchema,
-  bandsQuerySchema,
-  bandsSchema,
-} from './anomaly-schemas.ts';
+import { anomaliesQuerySchema, anomaliesSchema, bandsQuerySchema, bandsSchema } from './anomaly-schemas.ts';
 
 const PAGE = 1_000;
 
@@ -51,7 +46,8 @@ const bandsRoute = endpoint({
   request: { query: bandsQuerySchema },
   responses: {
     200: {
-      description: 'Bands in the order of time; none where the detector was still learning, and none for a gap',
+      description:
+        'Bands in the order of time; none where the detector was still learning, and none for a gap',
       content: { 'application/json': { schema: bandsSchema } },
     },
     ...problems,

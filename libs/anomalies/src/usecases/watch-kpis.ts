@@ -54,7 +54,8 @@ export function watchKpis(
     const held = series.get(kpi);
     if (!held) return;
     const { product } = held.definition;
-    if (watermark !== null) watermarks.set(product, Math.max(watermarks.get(product) ?? -Infinity, watermark));
+    if (watermark !== null)
+      watermarks.set(product, Math.max(watermarks.get(product) ?? -Infinity, watermark));
     const { progress } = held;
     progress.newest = Math.max(progress.newest, bucket);
     if (progress.watch && bucket <= progress.watch.through) progress.corrected.add(bucket);

@@ -34,7 +34,12 @@ export function usualAt({ periodMs, bins, mean }: SeasonalProfile, time: number,
 /** Learns from a deviation from level and profile that is clipped to `bound`. */
 export function learnUsual(
   profile: SeasonalProfile,
-  point: { readonly time: number; readonly stepMs: number; readonly deviation: number; readonly bound: number },
+  point: {
+    readonly time: number;
+    readonly stepMs: number;
+    readonly deviation: number;
+    readonly bound: number;
+  },
 ): void {
   const { periodMs, bins, visits } = profile;
   const perBin = periodMs / bins.length;

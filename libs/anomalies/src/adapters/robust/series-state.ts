@@ -37,8 +37,10 @@ export interface SeriesState {
   /** Of the deviations, by bounded steps; 0 while all values were one. */
   sigma: number;
   readonly profiles: SeasonalProfile[];
-  /** Mean absolute deviation with no profile, then with each. */
+  /** Mean absolute deviation of late with no profile, then with each. */
   readonly errors: number[];
+  /** Which of them judges: 0 is none. */
+  used: number;
   readonly scales: Scale[];
   /** Points that deviated since the level was last usual. */
   deviating: number;
@@ -58,7 +60,10 @@ const LEVEL_POINTS = 200;
 /** A mean absolute deviation of normal noise as a standard deviation. */
 const TO_SIGMA = 1.2533;
 /** What a profile has to save of the error, to be used. */
-const WORTH = 0.7;
+const WORTH = 0.6;
+/** It has to have seen so many periods, and saved that much over so long. */
+const PERIODS = 3;
+const ERROR_MS = 28 * DAY_MS;
 /** So many usual points end a stretch of deviating ones. */
 const ENDS_AFTER = 6;
 /** Of the bound of a point alone; the bound that a long span sets goes no lower. */
@@ -75,6 +80,7 @@ export const newSeries = (stepMs: number, { spans }: RobustParameters): SeriesSt
   sigma: 0,
   profiles: profilesFor(stepMs),
   errors: [],
+  used: 0,
   scales: spans.map(() => ({ average: 0, above: priorTail(0), below: priorTail(0) })),
   deviating: 0,
   usual: 0,
@@ -105,7 +111,7 @@ export function observe(
     return LEARNING;
   }
   const usuals = state.profiles.map((profile) => usualAt(profile, time, state.stepMs));
-  const usual = usuals[worthwhile(state.errors)] ?? 0;
+  const usual = usuals[state.used - 1] ?? 0;
   const deviation = value - state.level - usual;
   fade(state, missed, parameters);
   const learned = state.points > LEARNS.points && time - state.firstTime >= LEARNS.ms;
@@ -137,16 +143,25 @@ function begin(state: SeriesState, value: number): void {
 function setSigma(state: SeriesState, sigma: number): void {
   state.sigma = sigma;
   state.errors.splice(0, Infinity, ...Array<number>(state.profiles.length + 1).fill(sigma));
-  for (const [index, scale] of state.scales.entries())
-    state.scales[index] = { average: scale.average, above: priorTail(sigma), below: priorTail(sigma) };
+  forgetTails(state, sigma);
 }
 
-/** The profile to use: the last one that is worth more than those before it; -1 for none. */
-function worthwhile(errors: readonly number[]): number {
-  let best = 0;
-  for (let index = 1; index < errors.length; index += 1)
-    if ((errors[index] as number) < WORTH * (errors[best] as number)) best = index;
-  return best - 1;
+function forgetTails(state: SeriesState, sigma: number): void {
+  for (const index of state.scales.keys())
+    state.scales[index] = { average: 0, above: priorTail(sigma), below: priorTail(sigma) };
+}
+
+/** Takes a later profile once it is worth it, and an earlier one once the later is no better; the tails are of what is used. */
+function chooseProfile(state: SeriesState, seenMs: number): void {
+  const { errors, used, profiles } = state;
+  const error = errors[used] as number;
+  const known = (index: number) => seenMs >= PERIODS * (profiles[index - 1] as SeasonalProfile).periodMs;
+  const better = errors.findLastIndex((one, index) => index > used && one < WORTH * error && known(index));
+  const simpler = errors.findIndex((one, index) => index < used && one <= error);
+  const chosen = better >= 0 ? better : simpler;
+  if (chosen < 0) return;
+  state.used = chosen;
+  forgetTails(state, TO_SIGMA * (errors[chosen] as number));
 }
 
 const weightOf = (span: number): number => 2 / (span + 1);
@@ -180,9 +195,19 @@ function boundsOf({ scales }: SeriesState, { spans, returnPoints }: RobustParame
   return { above: sideOf(({ above }) => above, 1), below: sideOf(({ below }) => below, -1) };
 }
 
-function average({ scales }: SeriesState, deviation: number, { spans }: RobustParameters): void {
-  for (const [index, scale] of scales.entries())
-    scale.average += weightOf(spans[index] as number) * (deviation - scale.average);
+/** In a longer average a point counts for no more than what is rare for one alone: a spike is not to echo. */
+function average(
+  { scales }: SeriesState,
+  deviation: number,
+  { spans, returnPoints }: RobustParameters,
+): void {
+  const [alone] = scales as [Scale];
+  const most = returnLevel(alone.above, returnPoints);
+  const least = -returnLevel(alone.below, returnPoints);
+  for (const [index, scale] of scales.entries()) {
+    const counted = index === 0 ? deviation : Math.max(least, Math.min(most, deviation));
+    scale.average += weightOf(spans[index] as number) * (counted - scale.average);
+  }
 }
 
 interface Lesson {
@@ -202,11 +227,15 @@ function learn(state: SeriesState, { time, value, usuals, deviation }: Lesson, p
     learnDeviation(below, -average);
   }
   const { sigma, stepMs } = state;
-  const gain = Math.max(1 / state.points, 1 / MEMORY_POINTS);
-  const distance = Math.abs(value - state.level);
+  const late = Math.max(
+    1 / state.points,
+    1 / Math.max(LEVEL_POINTS, (parameters.levelDays * DAY_MS) / stepMs),
+  );
+  const judging = Math.max(1 / state.points, stepMs / ERROR_MS);
+  const distance = value - state.level;
   state.errors.forEach((error, index) => {
-    const missedBy = index === 0 ? distance : Math.abs(value - state.level - (usuals[index - 1] as number));
-    state.errors[index] = error + gain * (Math.min(missedBy, BOUND.sigma * sigma) - error);
+    const missedBy = Math.abs(index === 0 ? distance : distance - (usuals[index - 1] as number));
+    state.errors[index] = error + judging * (Math.min(missedBy, BOUND.sigma * sigma) - error);
   });
   state.profiles.forEach((profile, index) =>
     learnUsual(profile, {
@@ -216,12 +245,10 @@ function learn(state: SeriesState, { time, value, usuals, deviation }: Lesson, p
       bound: BOUND.level * sigma,
     }),
   );
-  const levelGain = Math.max(
-    1 / state.points,
-    1 / Math.max(LEVEL_POINTS, (parameters.levelDays * DAY_MS) / stepMs),
-  );
-  state.level += levelGain * clip(deviation, BOUND.level * sigma);
+  state.level += late * clip(deviation, BOUND.level * sigma);
+  const gain = Math.max(1 / state.points, 1 / MEMORY_POINTS);
   state.sigma += gain * (TO_SIGMA * Math.min(Math.abs(deviation), BOUND.sigma * sigma) - sigma);
+  chooseProfile(state, time - state.firstTime);
 }
 
 /** After a long stretch of anomalies the level is where the series is now. */

@@ -26,7 +26,7 @@ const MEMORY = { points: 8_000, excursions: 100 };
 /** What a tail is taken for before it is known: normal noise, counted as so many excursions. */
 const PRIOR = { excursions: 6, rate: 0.02, quantile: 1.28, excess: 0.45 };
 /** A peak further out than this many mean excesses counts as that: the outlier is not to raise its own bar. */
-const FURTHEST = 10;
+const FURTHEST = 8;
 
 /** The tail of noise of this standard deviation. */
 export const priorTail = (sigma: number): Tail => ({
