@@ -104,6 +104,13 @@ export const appKinds = [
     ],
     why: 'It runs the use cases on simulated adapters and the real SQL.',
   },
+  {
+    ...proof,
+    kind: 'the bench of the detector',
+    path: 'apps/(?<app>proofs)/src/bench/anomalies/.+',
+    packages: [KERNEL, '@dataforge/(?:testkit|anomalies/robust)', NODE],
+    why: 'It measures the detector itself beside others.',
+  },
   proof,
   {
     ...app,

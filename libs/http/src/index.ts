@@ -8,3 +8,4 @@ export * from './app.ts';
 export * from './cursor.ts';
 export * from './body.ts';
 export * from './json-body.ts';
+export * from './time-range.ts';

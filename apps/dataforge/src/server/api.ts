@@ -4,6 +4,7 @@ import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
 import { accessRoutes, authenticationMiddleware, rateLimits, sessionRoutes } from '@dataforge/access/http';
 import { alertRoutes } from '@dataforge/alerts/http';
+import { anomalyRoutes } from '@dataforge/anomalies/http';
 import { createApi } from '@dataforge/api';
 import { eventRoutes } from '@dataforge/events/http';
 import type { Api, ApiEnv } from '@dataforge/http';
@@ -25,6 +26,7 @@ import { readRunbook } from './runbooks.ts';
 /** The server's app: every domain's routes over what the container holds. */
 export function serverApi(container: Container, phase: () => Phase): Api {
   const products = container.get(app.AppProducts);
+  const kpis = products.products.flatMap((product) => product.kpis);
   const settings = container.get(app.AppSettings);
   const clock = container.get(Clock);
   const { origins } = settings.cors;
@@ -57,6 +59,7 @@ export function serverApi(container: Container, phase: () => Phase): Api {
         },
         products,
       ),
+      anomalyRoutes({ readAnomalies: container.get(app.ReadAnomaliesUse) }, { kpis }),
       productRoutes(products),
       sessionRoutes({ sessions: container.get(app.SessionsUse), clock }, { liveUrl: '/live' }),
       liveRoutes({ origins: settings.cors.origins }),

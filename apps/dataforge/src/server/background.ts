@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import { AlertStore, trimAlerts } from '@dataforge/alerts';
+import { AnomalyStore, trimAnomalies } from '@dataforge/anomalies';
 import { EventLog } from '@dataforge/events';
 import { Clock, HOUR_MS, Log, Random, SECOND_MS } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
@@ -19,7 +20,13 @@ const EVALUATE_MS = 10_000;
 /** Everything that goes on beside the requests. */
 export function startBackground(container: Container, loops: Loops): void {
   const { products } = container.get(app.AppProducts);
-  const deliver = loops.onDemand('deliver outbox', container.get(app.DeliverOutboxUse));
+  const deliverOutbox = container.get(app.DeliverOutboxUse);
+  const watch = loops.onDemand('watch KPIs', container.get(app.WatchKpisUse).run);
+  const deliver = loops.onDemand('deliver outbox', async () => {
+    if ((await deliverOutbox()).delivered > 0) watch();
+  });
+  // What was delivered at the start, and what was not judged before the last stop.
+  watch();
   for (const product of products) {
     startLanding(container, loops, product);
     startRefining(container, loops, product, deliver);
@@ -84,6 +91,7 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
   const expireObjects = expireLanding({ log, store: container.get(LandingStore), index: landing, clock });
   const kpis = products.flatMap((product) => product.kpis);
   const forgetAlerts = trimAlerts({ store: container.get(AlertStore), clock });
+  const forgetAnomalies = trimAnomalies({ store: container.get(AnomalyStore), clock }, { kpis });
   const forgetPoints = trimKpis({ store: container.get(KpiStore), clock }, { kpis });
 
   loops.every('count accepted', 5_000, async () => {
@@ -106,6 +114,7 @@ function startHousekeeping(container: Container, loops: Loops, products: readonl
       await container.get(DeliveryIds).prune();
       await forgetPoints();
       await forgetAlerts();
+      await forgetAnomalies();
     },
     { firstAfterMs: 60_000 },
   );

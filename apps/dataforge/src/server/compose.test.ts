@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as access from '@dataforge/access';
 import * as alerts from '@dataforge/alerts';
+import * as anomalies from '@dataforge/anomalies';
 import * as events from '@dataforge/events';
 import * as kernel from '@dataforge/kernel';
 import * as kpi from '@dataforge/kpi';
@@ -21,7 +22,7 @@ import * as app from './ports.ts';
 const portsOf = (face: Readonly<Record<string, unknown>>) =>
   Object.values(face).filter((member) => typeof member === 'symbol') as unknown as kernel.Port<unknown>[];
 
-const faces = [access, alerts, events, kernel, kpi, lake, ledger, live, query, webhooks, app];
+const faces = [access, alerts, anomalies, events, kernel, kpi, lake, ledger, live, query, webhooks, app];
 
 describe('the embedded profile', () => {
   it('has an adapter for every port of every domain, and every use case', async () => {

@@ -15,6 +15,9 @@ import {
   watchSources,
 } from '@dataforge/alerts';
 import { lmdbAlertStore, lmdbSourceStore } from '@dataforge/alerts/lmdb';
+import { anomalyFeed, AnomalyStore, Detector, readAnomalies, watchKpis } from '@dataforge/anomalies';
+import { lmdbAnomalyStore } from '@dataforge/anomalies/lmdb';
+import { robustDetector } from '@dataforge/anomalies/robust';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
@@ -80,6 +83,7 @@ export function compose(opened: Opened): Container {
   bindUseCases(container, opened);
   bindQuery(container, opened);
   bindAlerts(container, opened);
+  bindAnomalies(container, opened);
   return container;
 }
 
@@ -190,8 +194,16 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
   container
     .bind(app.DeliverOutboxUse)
     .toResolvedValue(
-      (outbox, store, served) => deliverOutbox({ outbox, store, onDelivered: served.stored }),
-      [RefineStore, KpiStore, app.Served],
+      (outbox, store, served, watch) =>
+        deliverOutbox({
+          outbox,
+          store,
+          onDelivered(points) {
+            served.stored(points);
+            watch.changed(points);
+          },
+        }),
+      [RefineStore, KpiStore, app.Served, app.WatchKpisUse],
     );
   container.bind(app.Served).toResolvedValue((clock) => servedPoints({ clock }), [Clock]);
   container
@@ -286,4 +298,21 @@ function bindAlerts(container: Container, { settings, products }: Opened): void 
       app.WatchSourcesUse,
     ],
   );
+}
+
+function bindAnomalies(container: Container, { products }: Opened): void {
+  const kpis = products.products.flatMap((product) => product.kpis);
+  container.bind(Detector).toResolvedValue(() => robustDetector(), []);
+  container.bind(AnomalyStore).toResolvedValue((client) => lmdbAnomalyStore({ client }), [app.Lmdb]);
+  container.bind(app.AnomalyFeed).toResolvedValue(() => anomalyFeed(), []);
+  container
+    .bind(app.WatchKpisUse)
+    .toResolvedValue(
+      (kpiStore, store, detector, clock, feed) =>
+        watchKpis({ kpis: kpiStore, store, detector, clock, feed }, { kpis }),
+      [KpiStore, AnomalyStore, Detector, Clock, app.AnomalyFeed],
+    );
+  container
+    .bind(app.ReadAnomaliesUse)
+    .toResolvedValue((store, clock) => readAnomalies({ store, clock }, { kpis }), [AnomalyStore, Clock]);
 }

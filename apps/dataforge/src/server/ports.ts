@@ -4,11 +4,12 @@ import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import type { Authenticate, Sessions } from '@dataforge/access';
 import type {
   AcknowledgeAlert,
-  AlertFeed as Feed,
+  AlertFeed as AlertNews,
   EvaluateAlerts,
   ListAlerts,
   WatchSources,
 } from '@dataforge/alerts';
+import type { AnomalyFeed as AnomalyNews, ReadAnomalies, WatchKpis } from '@dataforge/anomalies';
 import type { AcceptEvents } from '@dataforge/events';
 import type { DeliverOutbox, ListKpis, ReadKpi, RecentKpis } from '@dataforge/kpi';
 import type { ReadLedger } from '@dataforge/ledger';
@@ -38,11 +39,14 @@ export const Served = port<ServedPoints>('app.ServedPoints');
 export const LivePush = port<Live>('app.Live');
 export const DeliverOutboxUse = port<DeliverOutbox>('app.DeliverOutbox');
 /** Whoever pushes alerts to others listens here: `onAlertsChanged`. */
-export const AlertFeed = port<Feed>('app.AlertFeed');
+export const AlertFeed = port<AlertNews>('app.AlertFeed');
 export const ListAlertsUse = port<ListAlerts>('app.ListAlerts');
 export const AcknowledgeAlertUse = port<AcknowledgeAlert>('app.AcknowledgeAlert');
 export const EvaluateAlertsUse = port<EvaluateAlerts>('app.EvaluateAlerts');
 export const WatchSourcesUse = port<WatchSources>('app.WatchSources');
+export const WatchKpisUse = port<WatchKpis>('app.WatchKpis');
+export const ReadAnomaliesUse = port<ReadAnomalies>('app.ReadAnomalies');
+export const AnomalyFeed = port<AnomalyNews>('app.AnomalyFeed');
 export const RunNamedQueryUse = port<RunNamedQuery>('app.RunNamedQuery');
 export const RunSqlUse = port<RunSql>('app.RunSql');
 export const ExportAnswerUse = port<ExportAnswer>('app.ExportAnswer');

@@ -96,8 +96,15 @@ async function prepare(container: Container, { products }: Products): Promise<vo
   }));
   await container.get(EventLog).ensureTopics(topics);
   container.get(TokenIssuer);
+  const watch = container.get(app.WatchKpisUse);
+  await watch.open();
   await rebuildKpis(
-    { outbox: container.get(RefineStore), store: container.get(KpiStore), clock: container.get(Clock) },
+    {
+      outbox: container.get(RefineStore),
+      store: container.get(KpiStore),
+      clock: container.get(Clock),
+      onDelivered: watch.changed,
+    },
     { kpis: products.flatMap((product) => product.kpis) },
   )();
 }

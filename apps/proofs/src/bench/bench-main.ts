@@ -3,14 +3,15 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@dataforge/kernel';
-import { freePort, START, startServer, tokenFor, type Server } from '@dataforge/program';
+import { freePort, START, startServer, tokenFor, workspaceRoot, type Server } from '@dataforge/program';
 import { percentiles } from '../freshness.ts';
 import { proofSettings } from '../proof-settings.ts';
 import { steadyLoad } from '../steady-load.ts';
+import { benchAnomalies } from './anomalies/bench-anomalies.ts';
 import { fillDatabase, type Filling } from './fill-database.ts';
 import { startFloor } from './floor.ts';
 import { BATCH, IN_FLIGHT, measureRate } from './measure-rate.ts';
-import { reportTo, type Report } from './report.ts';
+import { reportTo, tableTo, type Report } from './report.ts';
 
 /** Events per second. */
 const RATES = [2_000, 20_000, 30_000];
@@ -28,13 +29,15 @@ const QUICK: Size = { seconds: 60, floorSeconds: 20, filling: { hot: 500_000, ol
 const words = ({ seconds, floorSeconds, filling }: Size): string =>
   `${seconds} s a rate, ${floorSeconds} s for the floor; filled with ${filling.hot.toLocaleString('en')} rows in the current hour and ${filling.older.toLocaleString('en')} in the three days before`;
 
-const USAGE = `usage: npm run bench -- [--quick] [--json]
+const USAGE = `usage: npm run bench -- [anomalies] [--quick] [--json]
 
 Offers ${RATES.map((rate) => rate.toLocaleString('en')).join(', ')} events/s in batches of ${BATCH} to the real process, from an empty and from a filled database.
 
   --quick  ${words(QUICK)}
            (else ${words(FULL)})
   --json   each result as a line of JSON
+
+With anomalies: the detector beside a fixed threshold and a rolling z-score, on recorded and on synthetic series; it has one size.
 `;
 
 async function benchFloor(seconds: number, report: Report): Promise<void> {
@@ -74,25 +77,40 @@ async function benchServer(
   }
 }
 
-function readOptions(): { readonly quick: boolean; readonly json: boolean } {
+interface Options {
+  readonly anomalies: boolean;
+  readonly quick: boolean;
+  readonly json: boolean;
+}
+
+function readOptions(): Options {
   try {
     const options = { quick: { type: 'boolean' }, json: { type: 'boolean' } } as const;
-    const { quick = false, json = false } = parseArgs({ options }).values;
-    return { quick, json };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const { quick = false, json = false } = values;
+    const anomalies = positionals.length > 0;
+    if (anomalies && positionals.join(' ') !== 'anomalies')
+      throw new Error(`There is no bench ${positionals.join(' ')}.`);
+    if (anomalies && quick) throw new Error('The bench anomalies has one size: leave out --quick.');
+    return { anomalies, quick, json };
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
     process.exit(2);
   }
 }
 
-const { quick, json } = readOptions();
-const size = quick ? QUICK : FULL;
+async function benchPipeline(size: Size, json: boolean): Promise<void> {
+  const report = reportTo(write, json);
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  if (json) write(`${JSON.stringify({ machine, batch: BATCH, ...size })}\n`);
+  else write(`${machine}; ${words(size)}; batches of ${BATCH}; the client is on the same machine\n`);
+  await benchFloor(size.floorSeconds, report);
+  await benchServer('from an empty database', { seconds: size.seconds }, report);
+  await benchServer('from a filled database', size, report);
+}
+
 const write = (text: string) => void process.stdout.write(text);
-const report = reportTo(write, json);
-const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-if (json) write(`${JSON.stringify({ machine, batch: BATCH, ...size })}\n`);
-else write(`${machine}; ${words(size)}; batches of ${BATCH}; the client is on the same machine\n`);
-await benchFloor(size.floorSeconds, report);
-await benchServer('from an empty database', { seconds: size.seconds }, report);
-await benchServer('from a filled database', size, report);
+const { anomalies, quick, json } = readOptions();
+if (anomalies) benchAnomalies(workspaceRoot, tableTo(write, json));
+else await benchPipeline(quick ? QUICK : FULL, json);
 process.exit(0);

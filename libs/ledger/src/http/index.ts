@@ -5,11 +5,12 @@ import {
   HttpProblem,
   pageOf,
   problemContent,
+  timeRange,
   timeSchema,
   type RouteModule,
 } from '@dataforge/http';
 import type { MinuteRange } from '@dataforge/events';
-import { parseRfc3339, toRfc3339 } from '@dataforge/kernel';
+import { toRfc3339 } from '@dataforge/kernel';
 import type { Product } from '@dataforge/products';
 import { z } from '@hono/zod-openapi';
 import { byNewestMinute, type LedgerLine, type LedgerPlace, type ReadLedger } from '../index.ts';
@@ -106,22 +107,7 @@ function rangeOf(byMinute: boolean, from: string | undefined, to: string | undef
     throw new HttpProblem(400, 'from and to choose append minutes; ask with by=minute.', {
       errors: [{ field: from === undefined ? 'to' : 'from', detail: 'only with by=minute' }],
     });
-  const range = { from: timeOf('from', from), to: timeOf('to', to) };
-  if (range.from !== undefined && range.to !== undefined && range.from > range.to)
-    throw new HttpProblem(400, 'The range ends before it begins; exchange from and to.', {
-      errors: [{ field: 'to', detail: 'before from' }],
-    });
-  return range;
-}
-
-function timeOf(field: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const time = parseRfc3339(text);
-  if (time === undefined)
-    throw new HttpProblem(400, `${field} is not a time of RFC 3339, such as 2026-11-23T14:32:00Z.`, {
-      errors: [{ field, detail: 'not a time' }],
-    });
-  return time;
+  return timeRange(from, to);
 }
 
 /** A line as answers and live push have it. */

@@ -1,0 +1,4 @@
+import { anomalyStoreContract } from '../../testing/index.ts';
+import { memoryAnomalyStore } from './index.ts';
+
+anomalyStoreContract('memory', async () => ({ store: memoryAnomalyStore(), close: async () => undefined }));

@@ -1,0 +1,2 @@
+export * from './anomaly-store-contract.ts';
+export * from './detector-contract.ts';
