@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   begin,
   bundle,
@@ -112,6 +113,25 @@ describe('the server process', () => {
         293.15,
         303.15,
       ]);
+      const own = [
+        'query',
+        '--sql',
+        'SELECT device, SUM(count) AS n FROM gold.telemetry_device_minutes GROUP BY device',
+      ];
+      expect(JSON.parse((await ask([...own, '--json'])).stdout)).toMatchObject({
+        rows: [['boiler', 2]],
+        quality: { quarantinedShare: 0.25 },
+        cached: false,
+      });
+      expect((await ask([...own, '--format', 'csv'])).stdout).toBe('device,n\r\nboiler,2\r\n');
+      const parquet = join(folder, 'devices.parquet');
+      expect((await ask([...own, '--format', 'parquet', '--output', parquet])).code).toBe(0);
+      expect(readFileSync(parquet).subarray(0, 4).toString()).toBe('PAR1');
+      expectRefusal(
+        await ask(['query', '--sql', "SELECT *\nFROM read_text('/etc/hostname')"]),
+        1,
+        'sql, line 2, column 6: The table function read_text is not allowed',
+      );
       expect((await first.end('SIGTERM')).code).toBe(0);
 
       const second = await startServer(settings);
@@ -122,6 +142,35 @@ describe('the server process', () => {
       expect((await ask(['status'])).code).toBe(0);
       expect((await second.end('SIGINT')).code).toBe(0);
       expect((await ask(['ledger'])).code).toBe(3);
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'interrupts a query whose caller goes away, and lets the next one in',
+    async () => {
+      const server = await startServer(settings);
+      const token = (await ask(['token', '--role', 'analyst'])).stdout.trim();
+      const post = (sql: string, signal?: AbortSignal) =>
+        fetch(`${server.url}/query`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ sql }),
+          ...(signal && { signal }),
+        });
+      const endless =
+        'SELECT SUM(a.range * b.range + c.range) FROM range(100000) a, range(100000) b, range(100000) c';
+      const caller = new AbortController();
+      const asked = post(endless, caller.signal).catch((error: Error) => error.name);
+      // It runs once nobody else gets in.
+      while ((await Promise.race([post('SELECT 1 AS one'), sleep(500, 'waits')])) !== 'waits');
+
+      caller.abort();
+
+      expect(await asked).toBe('AbortError');
+      const next = await post('SELECT 1 AS one');
+      expect([next.status, await next.json()]).toEqual([200, expect.objectContaining({ rows: [[1]] })]);
+      expect((await server.end('SIGTERM')).code).toBe(0);
     },
     TWO_MINUTES,
   );

@@ -16,6 +16,9 @@ export interface ProblemFault {
   readonly index?: number;
   readonly field: string;
   readonly detail: string;
+  /** Within a text, from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -8,7 +8,15 @@ export const problemSchema = z
     detail: z.string(),
     instance: z.string().optional(),
     errors: z
-      .array(z.object({ index: z.int().optional(), field: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          index: z.int().optional(),
+          field: z.string(),
+          detail: z.string(),
+          line: z.int().optional(),
+          column: z.int().optional(),
+        }),
+      )
       .optional(),
   })
   .openapi('Problem');

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { compiledProducts } from '@dataforge/products/testing';
-import { CliFailure } from './exit.ts';
+import { CliFailure, EXIT } from './exit.ts';
 import { printed, readAccount } from './ledger.ts';
 import { program } from './program.ts';
-import { csv, parametersOf } from './query.ts';
+import { parametersOf, query } from './query.ts';
 import { table } from './table.ts';
 
 describe('the command line', () => {
@@ -32,6 +32,11 @@ describe('the command line', () => {
     ['a limit of nothing', ['query', 'a', '--limit', '0'], 'It is a whole number from 1 on'],
     ['a time that is none', ['ledger', '--by', 'minute', '--from', 'x'], 'It is a time with its offset'],
     ['a token for longer than a month', ['token', '--role', 'viewer', '--ttl', '2592001'], '1 to 2592000'],
+    [
+      'a query in another format',
+      ['query', 'q', '--format', 'xlsx'],
+      'Allowed choices are csv, ndjson, parquet',
+    ],
     ['a ledger by another unit', ['ledger', '--by', 'hour'], 'Allowed choices are minute'],
   ])('refuses %s', async (_what, args, message) => {
     const error = await parse(args);
@@ -115,20 +120,25 @@ describe('what commands print', () => {
     expect(asked).toEqual([null, 'b', 'c']);
   });
 
-  it('is CSV that holds every text, and no formula', () => {
-    expect(
-      csv(
-        ['a', 'b'],
-        [
-          ['x,"y"\n', null],
-          ['=1+1', -5],
-        ],
-      ),
-    ).toBe('a,b\r\n"x,""y""\n",\r\n\'=1+1,-5\r\n');
-  });
-
   it('takes parameters apart at the first equals sign', () => {
     expect(parametersOf(['device=a=b', 'empty='])).toEqual({ device: 'a=b', empty: '' });
     expect(() => parametersOf(['device'])).toThrow(CliFailure);
+  });
+});
+
+describe('a query', () => {
+  it.each([
+    ['neither a name nor SQL', undefined, {}, 'either the name'],
+    ['both a name and SQL', 'q', { sql: 'SELECT 1' }, 'either the name'],
+    ['Parquet for a terminal', 'q', { format: 'parquet' }, '--output'],
+    ['a file of no format', 'q', { output: 'rows' }, '--format'],
+    ['a file that is JSON too', 'q', { format: 'csv', json: true }, 'exclude'],
+    ['a limit that is no number', 'q', { limit: 'all' }, '--limit'],
+  ] as const)('refuses %s, and asks nobody', async (_what, name, options, message) => {
+    const refused: unknown = await query(name, { param: [], url: 'http://127.0.0.1:1', ...options }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toBeInstanceOf(CliFailure);
+    expect(refused).toMatchObject({ exitCode: EXIT.usage, message: expect.stringContaining(message) });
   });
 });

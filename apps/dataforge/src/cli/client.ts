@@ -88,9 +88,10 @@ export function localIssuer(dataDir: string): TokenIssuer {
 
 export async function failureOf(response: Response): Promise<CliFailure> {
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  const faults = (problem?.errors ?? [])
-    .slice(0, 20)
-    .map(({ index, field, detail }) => `  - ${index === undefined ? '' : `[${index}] `}${field}: ${detail}`);
+  const faults = (problem?.errors ?? []).slice(0, 20).map(({ index, field, line, column, detail }) => {
+    const place = line === undefined ? field : `${field}, line ${line}, column ${column}`;
+    return `  - ${index === undefined ? '' : `[${index}] `}${place}: ${detail}`;
+  });
   const message = [`${response.status} ${problem?.detail ?? response.statusText}`, ...faults].join('\n');
   return new CliFailure(message, exitCodeOf(response.status));
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { ROLES } from '@dataforge/access';
 import type { Products } from '@dataforge/products';
+import { EXPORT_FORMATS } from '@dataforge/query';
 import { time, wholeNumber } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { EXIT } from './exit.ts';
@@ -19,6 +20,7 @@ Examples:
   npx --no dataforge send readings.ndjson
   npx --no dataforge ledger --by minute --product telemetry
   npx --no dataforge query telemetry.device_minutes --param device=machine-temperature --param from=$(date -u +%FT00:00:00Z) --param to=$(date -u +%FT23:59:59Z)
+  npx --no dataforge query --sql 'SELECT device, SUM(count) FROM gold.telemetry_device_hours GROUP BY device' --format parquet --output devices.parquet
   TOKEN=$(npx --no dataforge token --role producer)`;
 
 /** 30 days. */
@@ -66,11 +68,14 @@ export function program(products: Products): Command {
     .addOption(json())
     .action(ledger);
   root
-    .command('query <name>')
-    .description('run a named query')
+    .command('query [name]')
+    .description('run a named query, or SQL of your own over gold')
+    .option('--sql <statement>', 'one SELECT over gold.<table>, instead of a name')
     .option('--param <name=value>', 'a parameter; may be repeated', collect, [])
-    .option('--limit <rows>', 'how many rows at the most', wholeNumber(1), 1_000)
-    .option('--csv', 'print CSV')
+    .option('--limit <rows>', 'how many rows; default: 1000, or all that a file may hold', wholeNumber(1))
+    .addOption(new Option('--format <format>', 'a file of all rows').choices(EXPORT_FORMATS))
+    .option('--csv', 'short for --format csv')
+    .option('--output <file>', 'where the file goes; default: stdout')
     .addOption(url())
     .addOption(json())
     .action(query);

@@ -29,7 +29,11 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       eventRoutes({ acceptEvents: container.get(app.AcceptEventsUse) }),
       webhookRoutes({ receiveDelivery: container.get(app.ReceiveDeliveryUse) }),
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
-      queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
+      queryRoutes({
+        runNamedQuery: container.get(app.RunNamedQueryUse),
+        runSql: container.get(app.RunSqlUse),
+        exportAnswer: container.get(app.ExportAnswerUse),
+      }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
       productRoutes(products),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),

@@ -10,13 +10,13 @@ import { Clock, Log, Random, systemClock, systemRandom } from '@dataforge/kernel
 import { deliverOutbox, KpiStore, listKpis, readKpi } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
 import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
-import type { DuckDbRefineStore } from '@dataforge/lake/duckdb';
+import { duckDbGoldReader, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import { fsLandingStore } from '@dataforge/lake/fs';
 import { lmdbLandingIndex } from '@dataforge/lake/lmdb';
 import { AcceptedCounts, readLedger } from '@dataforge/ledger';
 import { lmdbAcceptedCounts } from '@dataforge/ledger/lmdb';
-import type { Products } from '@dataforge/products';
-import { QueryEngine, runNamedQuery } from '@dataforge/query';
+import { goldTable, type Products } from '@dataforge/products';
+import { AnswerCache, answerCache, exportAnswer, QueryEngine, runNamedQuery, runSql } from '@dataforge/query';
 import { duckDbQueryEngine } from '@dataforge/query/duckdb';
 import { DELIVERY_TYPE, DeliveryIds, receiveDelivery } from '@dataforge/webhooks';
 import { lmdbDeliveryIds } from '@dataforge/webhooks/lmdb';
@@ -40,8 +40,9 @@ export const MEASURE_SECONDS = 5;
 export function compose(opened: Opened): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   bindOpened(container, opened);
-  bindAdapters(container, opened.settings);
+  bindAdapters(container, opened);
   bindUseCases(container, opened);
+  bindQuery(container, opened);
   return container;
 }
 
@@ -55,13 +56,12 @@ function bindOpened(
   container.bind(app.DuckDb).toConstantValue(duckDb);
   container.bind(RefineStore).toConstantValue(refineStore);
   container.bind(FateReader).toConstantValue(refineStore);
-  container.bind(app.Watermarks).toConstantValue(refineStore);
   container.bind(Log).toConstantValue(logger);
   container.bind(Clock).toConstantValue(systemClock);
   container.bind(Random).toConstantValue(systemRandom);
 }
 
-function bindAdapters(container: Container, settings: Settings): void {
+function bindAdapters(container: Container, { settings }: Opened): void {
   container
     .bind(EventLog)
     .toResolvedValue(
@@ -77,16 +77,6 @@ function bindAdapters(container: Container, settings: Settings): void {
   container
     .bind(DeliveryIds)
     .toResolvedValue((client, clock) => lmdbDeliveryIds({ client, clock }), [app.Lmdb, Clock]);
-  container
-    .bind(QueryEngine)
-    .toResolvedValue(
-      (client, clock, watermarks) =>
-        duckDbQueryEngine(
-          { client, clock, watermark: (product) => watermarks.watermark(product) },
-          { waitMs: 10_000 },
-        ),
-      [app.DuckDb, Clock, app.Watermarks],
-    );
   container
     .bind(TokenIssuer)
     .toResolvedValue(
@@ -114,7 +104,6 @@ function bindAdapters(container: Container, settings: Settings): void {
 function bindUseCases(container: Container, { settings, products }: Opened): void {
   const events = products.products.map((product) => product.event);
   const kpis = products.products.flatMap((product) => product.kpis);
-  const queries = products.products.flatMap((product) => product.queries);
   container
     .bind(app.AuthenticateUse)
     .toResolvedValue((verifier) => authenticate({ verifier }), [TokenVerifier]);
@@ -151,10 +140,39 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
   container
     .bind(app.DeliverOutboxUse)
     .toResolvedValue((outbox, store) => deliverOutbox({ outbox, store }), [RefineStore, KpiStore]);
+}
+
+/** A page and a download, at most. */
+const PAGE = { maxRows: 10_000, maxBytes: 16 * 1024 * 1024, timeoutMs: 30_000 };
+const DOWNLOAD = { maxRows: 100_000, maxBytes: 64 * 1024 * 1024, timeoutMs: 30_000 };
+
+function bindQuery(container: Container, { settings, products: { products } }: Opened): void {
+  const queries = products.flatMap((product) => product.queries);
+  const tables = products.flatMap(({ name, gold }) => gold.map((model) => goldTable(name, model.name)));
+  container
+    .bind(QueryEngine)
+    .toResolvedValue(
+      (client, clock) =>
+        duckDbQueryEngine(
+          { client, clock, gold: duckDbGoldReader(products) },
+          { waitMs: 10_000, stagingDir: join(settings.dataDir, 'staging') },
+        ),
+      [app.DuckDb, Clock],
+    );
+  container.bind(AnswerCache).toResolvedValue(() => answerCache({ maxBytes: 32 * 1024 * 1024 }), []);
   container
     .bind(app.RunNamedQueryUse)
     .toResolvedValue(
-      (engine, clock) => runNamedQuery({ engine, clock }, { queries, maxRows: 10_000, timeoutMs: 30_000 }),
-      [QueryEngine, Clock],
+      (engine, clock, cache) => runNamedQuery({ engine, clock, cache }, { queries, ...PAGE }),
+      [QueryEngine, Clock, AnswerCache],
     );
+  container
+    .bind(app.RunSqlUse)
+    .toResolvedValue(
+      (engine, clock, cache) => runSql({ engine, clock, cache }, { tables, ...PAGE }),
+      [QueryEngine, Clock, AnswerCache],
+    );
+  container
+    .bind(app.ExportAnswerUse)
+    .toResolvedValue((engine) => exportAnswer({ engine }, { queries, tables, ...DOWNLOAD }), [QueryEngine]);
 }

@@ -10,6 +10,7 @@ const PERMISSIONS = [
   'products:read',
   'status:read',
   'query:named',
+  'query:adhoc',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -25,7 +26,7 @@ const viewer: readonly Permission[] = [
 /** What each role may do. Nothing is implied: a permission that is not listed is denied. */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
-  analyst: viewer,
+  analyst: [...viewer, 'query:adhoc'],
   operator: viewer,
   producer: ['events:write'],
   admin: PERMISSIONS,

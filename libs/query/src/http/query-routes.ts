@@ -1,25 +1,45 @@
+import type { Context } from 'hono';
 import { z } from '@hono/zod-openapi';
-import { endpoint, HttpProblem, problemContent, readBody, type RouteModule } from '@dataforge/http';
-import { toRfc3339 } from '@dataforge/kernel';
-import type { NamedQueryFailure, RunNamedQuery } from '../usecases/run-named-query.ts';
-import { queryAnswerSchema, queryBodySchema } from './query-schemas.ts';
+import {
+  endpoint,
+  HttpProblem,
+  problemContent,
+  requirePermission,
+  type ApiEnv,
+  type RouteModule,
+} from '@dataforge/http';
+import { toRfc3339, type Result } from '@dataforge/kernel';
+import type { ExportFormat } from '../ports/query-engine.ts';
+import type { Answer, AnswerFailure, PageRequest } from '../usecases/answer-question.ts';
+import type { ExportAnswer } from '../usecases/export-answer.ts';
+import type { NamedQuestion, RunNamedQuery } from '../usecases/run-named-query.ts';
+import type { RunSql, SqlQuestion } from '../usecases/run-sql.ts';
+import { bodyDocument, bodyOf } from './query-body.ts';
+import { formatOf, MEDIA_TYPES } from './query-format.ts';
+import { formatSchema, queryAnswerSchema } from './query-schemas.ts';
 
-const MAX_BODY_BYTES = 64 * 1024;
 /** A query in the way ends within seconds: it has a limit of its own. */
 const RETRY_AFTER_SECONDS = '2';
+/** Nobody reads it: the client closed the connection. */
+const CLIENT_CLOSED = 499;
 
-// Given as a plain JSON schema, so that the framework leaves the body to be read within its bound.
-const bodyDocument = Object.fromEntries(
-  Object.entries(z.toJSONSchema(queryBodySchema, { io: 'input' })).filter(([member]) => member !== '$schema'),
-);
+const file = { schema: z.string().openapi({ format: 'binary' }) };
 
+const PERMISSION = 'query:named';
+
+// Registered by hand, since its answers are of many kinds.
 const route = endpoint({
   method: 'post',
   path: '/query',
-  permission: 'query:named',
+  permission: PERMISSION,
   tags: ['Query'],
-  summary: "Runs one of the products' named queries over gold",
+  summary: "Runs one of the products' named queries over gold, or an analyst's own SELECT",
+  description:
+    'A statement of the caller (sql) needs the permission query:adhoc too. The answer is a page of JSON, or the whole of it as a file: by accept, or by format.',
   request: {
+    query: z.object({
+      format: formatSchema.optional().describe('Instead of the accept header'),
+    }),
     body: {
       required: true,
       content: {
@@ -35,81 +55,101 @@ const route = endpoint({
   },
   responses: {
     200: {
-      description: 'A page of the answer',
-      content: { 'application/json': { schema: queryAnswerSchema } },
+      description: 'A page of the answer, or the answer as a file',
+      content: {
+        'application/json': { schema: queryAnswerSchema },
+        ...Object.fromEntries(Object.values(MEDIA_TYPES).map((type) => [type, file])),
+      },
     },
     400: problemContent('Missing, unknown or mistyped parameters, all named at once'),
     404: problemContent('No such query; the known ones are named'),
     413: problemContent('The body is larger than 64 KiB'),
     415: problemContent('The body is not JSON'),
-    422: problemContent('The query took too long, or cannot be run with these values'),
+    422: problemContent(
+      'The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values',
+    ),
     503: problemContent('Other queries are in the way; retry after the seconds given'),
   },
 });
 
+export interface QueryUses {
+  readonly runNamedQuery: RunNamedQuery;
+  readonly runSql: RunSql;
+  readonly exportAnswer: ExportAnswer;
+}
+
+const mayAskAnything = requirePermission('query:adhoc');
+
 /** POST /query. */
 export const queryRoutes =
-  ({ runNamedQuery }: { readonly runNamedQuery: RunNamedQuery }): RouteModule =>
+  (uses: QueryUses): RouteModule =>
   (api) => {
-    api.openapi(route, async (context) => {
-      const result = await runNamedQuery(await bodyOf(context.req.raw));
-      if (!result.ok) throw problemOf(result.error);
-      const { watermark, rows, columns, ...answer } = result.value;
-      return context.json(
-        {
-          ...answer,
-          columns: [...columns],
-          rows: rows.map((row): unknown[] => [...row]),
-          watermark: watermark === null ? null : toRfc3339(watermark),
-        },
-        200,
-      );
+    api.on('POST', [route.getRoutingPath()], requirePermission(PERMISSION), async (context) => {
+      const { query, sql, params, ...page } = await bodyOf(context.req.raw);
+      if (sql !== undefined) await mayAskAnything(context, () => Promise.resolve());
+      const asked = sql === undefined ? { query: query as string, params } : { sql, params };
+      const request = { ...page, signal: context.req.raw.signal };
+      const format = formatOf(context.req.raw);
+      if (format) return download(context, uses, asked, { ...request, format });
+      return context.json(answerDocument(valueOf(await answerOf(uses, asked, request))), 200);
     });
+    api.openAPIRegistry.registerPath(route);
   };
 
-async function bodyOf(request: Request): Promise<z.infer<typeof queryBodySchema>> {
-  const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type))
-    throw new HttpProblem(
-      415,
-      `The content type ${type || '(none)'} is not supported. Send JSON as application/json.`,
-    );
-  const parsed = queryBodySchema.safeParse(jsonOf(await readBody(request, MAX_BODY_BYTES)));
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(faultsOf);
-  throw new HttpProblem(
-    400,
-    `The body is not a query: ${errors.map(({ field, detail }) => `${field}: ${detail}`).join('; ')}.`,
-    { errors },
-  );
+type Asked = NamedQuestion | SqlQuestion;
+
+const answerOf = (
+  { runNamedQuery, runSql }: QueryUses,
+  asked: Asked,
+  request: PageRequest,
+): Promise<Result<Answer, AnswerFailure>> =>
+  'sql' in asked ? runSql({ ...asked, ...request }) : runNamedQuery({ ...asked, ...request });
+
+const answerDocument = ({ watermark, rows, columns, ...answer }: Answer) => ({
+  ...answer,
+  columns: [...columns],
+  rows: rows.map((row): unknown[] => [...row]),
+  watermark: watermark === null ? null : toRfc3339(watermark),
+});
+
+function valueOf<T>(result: Result<T, AnswerFailure>): T {
+  if (!result.ok) throw problemOf(result.error);
+  return result.value;
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new HttpProblem(400, 'The body is not JSON in UTF-8. Send { "query": …, "params": { … } }.', {
-      errors: [{ field: 'body', detail: 'is not JSON' }],
-      cause,
+async function download(
+  context: Context<ApiEnv>,
+  { exportAnswer }: QueryUses,
+  asked: Asked,
+  { cursor, limit, signal, format }: PageRequest & { readonly format: ExportFormat },
+): Promise<Response> {
+  if (cursor !== undefined)
+    throw new HttpProblem(400, 'A download has no pages. Ask without a cursor.', {
+      errors: [{ field: 'cursor', detail: 'is not for downloads' }],
     });
-  }
+  const { bytes, content } = valueOf(await exportAnswer({ ...asked, limit }, { format, signal }));
+  return context.body(content, 200, {
+    'content-type':
+      format === 'csv' ? `${MEDIA_TYPES.csv}; charset=utf-8; header=present` : MEDIA_TYPES[format],
+    'content-length': String(bytes),
+    'content-disposition': `attachment; filename="query.${format}"`,
+  });
 }
 
-const faultsOf = (issue: z.core.$ZodIssue): { field: string; detail: string }[] =>
-  issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => ({ field: key, detail: 'is not a member of this body' }))
-    : [{ field: issue.path.join('.') || 'body', detail: issue.message }];
-
-function problemOf(failure: NamedQueryFailure): HttpProblem {
+function problemOf(failure: AnswerFailure): HttpProblem {
   switch (failure.kind) {
     case 'unknown-query':
       return new HttpProblem(404, failure.detail);
     case 'invalid':
       return new HttpProblem(400, failure.detail, { errors: failure.faults });
+    case 'not-allowed':
+      return new HttpProblem(422, failure.detail, { errors: [{ field: 'sql', ...failure.refusal }] });
     case 'timeout':
     case 'refused':
       return new HttpProblem(422, failure.detail);
     case 'busy':
       return new HttpProblem(503, failure.detail, { headers: { 'retry-after': RETRY_AFTER_SECONDS } });
+    case 'cancelled':
+      return new HttpProblem(CLIENT_CLOSED, failure.detail);
   }
 }

@@ -1,23 +1,55 @@
 import { z } from '@hono/zod-openapi';
 import { timeSchema } from '@dataforge/http';
+import { EXPORT_FORMATS } from '../ports/query-engine.ts';
 
-export const queryBodySchema = z.strictObject({
-  query: z.string().min(1).describe('The name of a query of a product, such as telemetry.device_minutes'),
-  params: z
-    .record(z.string(), z.unknown())
-    .default({})
-    .describe('Its parameters by name: strings, numbers, booleans; times as RFC 3339'),
-  limit: z
-    .int()
-    .min(1)
-    .optional()
-    .describe('Rows in the page; at most, and by default, what the server allows'),
-  cursor: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('nextCursor of the page before, with the same query and params'),
-});
+const MOST_PARAMETERS = 100;
+const DAY_SECONDS = 86_400;
+
+export const queryBodySchema = z
+  .strictObject({
+    query: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The name of a query of a product, such as telemetry.device_minutes'),
+    sql: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Instead of query: one SELECT over gold.<table>; needs the permission query:adhoc'),
+    params: z
+      .record(z.string(), z.unknown())
+      .refine(
+        (params) => Object.keys(params).length <= MOST_PARAMETERS,
+        `at most ${MOST_PARAMETERS} parameters`,
+      )
+      .default({})
+      .describe('Its parameters by name: strings, numbers, booleans; times as RFC 3339'),
+    limit: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Rows in the page; at most, and by default, what the server allows. In a download: where it is cut',
+      ),
+    cursor: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('nextCursor of the page before, with the same query and params; not for downloads'),
+    maxAge: z
+      .number()
+      .min(0)
+      .max(DAY_SECONDS)
+      .optional()
+      .describe('How old a cached answer may be, seconds. By default it has to be what gold holds now'),
+  })
+  .superRefine(({ query, sql }, context) => {
+    if ((query === undefined) === (sql === undefined))
+      context.addIssue({ code: 'custom', path: ['query'], message: 'give either query or sql' });
+  });
+
+export const formatSchema = z.enum(['json', ...EXPORT_FORMATS]);
 
 const columnSchema = z
   .object({
@@ -34,9 +66,22 @@ export const queryAnswerSchema = z
       .describe(
         'Values in the order of the columns. A whole number beyond 2^53 is a string; a number that is not finite is null',
       ),
+    rowCount: z.int().min(0).describe('Rows in this page'),
     watermark: timeSchema
       .nullable()
-      .describe('How far the product had been read, by event time, before the query ran'),
+      .describe('How far the products that were read had been read themselves, by event time'),
+    quality: z
+      .object({
+        quarantinedShare: z
+          .number()
+          .min(0)
+          .max(1)
+          .describe("Of the products' records that have a fate, the share in quarantine"),
+      })
+      .nullable()
+      .describe('Of what was read; null where nothing is known of it'),
+    cached: z.boolean(),
+    cacheAgeMs: z.int().min(0).describe('How long ago the answer was asked for first; 0 if it is new'),
     elapsedMs: z.int().min(0).describe('Waiting for other queries included'),
     nextCursor: z.string().optional().describe('Present while there are more rows'),
   })

@@ -1,5 +1,12 @@
 import type { Result } from '@dataforge/kernel';
-import type { QueryEngine, QueryFailure, QueryRequest, QueryRows } from '../ports/query-engine.ts';
+import {
+  EXPORT_FORMATS,
+  type QueryEngine,
+  type QueryExport,
+  type QueryFailure,
+  type QueryRequest,
+  type QueryRows,
+} from '../ports/query-engine.ts';
 
 export interface OpenQueryEngine {
   readonly engine: QueryEngine;
@@ -29,6 +36,15 @@ const FIXTURE: readonly string[] = [
 const ENDLESS = `SELECT SUM(a.n * b.n + c.n * d.n) AS total
   FROM gold.numbers a CROSS JOIN gold.numbers b CROSS JOIN gold.numbers c CROSS JOIN gold.numbers d`;
 
+const REQUEST: Omit<QueryRequest, 'sql'> = {
+  parameters: {},
+  reads: [],
+  offset: 0,
+  maxRows: 1_000,
+  maxBytes: 100_000_000,
+  timeoutMs: 20_000,
+};
+
 type Outcome = Result<QueryRows, QueryFailure>;
 type Run = (sql: string, rest?: Partial<QueryRequest>) => Promise<Outcome>;
 
@@ -45,13 +61,16 @@ export function queryEngineContract(adapterName: string, open: OpenQueryEngineWi
       opened = await open(FIXTURE, { waitMs: 20_000 });
     });
     afterEach(() => opened.close());
-    const run: Run = (sql, rest = {}) =>
-      opened.engine.run({ sql, parameters: {}, offset: 0, maxRows: 1_000, timeoutMs: 20_000, ...rest });
+    const run: Run = (sql, rest = {}) => opened.engine.run({ ...REQUEST, sql, ...rest });
 
     parameters(run);
     pages(run);
     refusals(run);
     limits(run, open);
+    goingAway(run);
+    sizes(run);
+    exports(() => opened.engine);
+    checks(() => opened.engine);
   });
 }
 
@@ -109,7 +128,7 @@ function pages(run: Run): void {
       'SELECT device, measured, value, 1 AS whole, true AS yes FROM gold.readings WHERE false',
     );
 
-    expect(outcome).toEqual({
+    expect(outcome).toMatchObject({
       ok: true,
       value: {
         columns: [
@@ -232,7 +251,7 @@ function limits(run: Run, open: OpenQueryEngineWith): void {
 
   it('says it is busy to a query that has waited too long behind another', async () => {
     const impatient = await open(FIXTURE, { waitMs: 50 });
-    const request = { parameters: {}, offset: 0, maxRows: 1, timeoutMs: 1_000 };
+    const request = { ...REQUEST, maxRows: 1, timeoutMs: 1_000 };
     try {
       const first = impatient.engine.run({ ...request, sql: ENDLESS });
       const second = impatient.engine.run({ ...request, sql: 'SELECT n FROM gold.numbers' });
@@ -242,5 +261,209 @@ function limits(run: Run, open: OpenQueryEngineWith): void {
     } finally {
       await impatient.close();
     }
+  });
+}
+
+function goingAway(run: Run): void {
+  it('interrupts a query whose caller goes away, and runs the next one', async () => {
+    const caller = new AbortController();
+    const asked = run(ENDLESS, { signal: caller.signal });
+    const waiting = run('SELECT 1 AS n', { signal: caller.signal });
+    const after = run('SELECT n FROM gold.numbers WHERE n = 7');
+
+    caller.abort();
+
+    expect(await asked).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    expect(await waiting).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
+    expect(rowsOf(await after)).toEqual([[7]]);
+  });
+
+  it('does not begin for a caller who is away already', async () => {
+    expect(await run(ENDLESS, { signal: AbortSignal.abort() })).toMatchObject({
+      ok: false,
+      error: { kind: 'cancelled' },
+    });
+  });
+}
+
+function sizes(run: Run): void {
+  const wide = "SELECT n, n::VARCHAR || '-' || n::VARCHAR AS text FROM gold.numbers ORDER BY n";
+
+  it('leaves rows out past its bytes and says that there are more', async () => {
+    const whole = await run(wide);
+    const cut = await run(wide, { maxBytes: 200 });
+
+    if (!whole.ok || !cut.ok) throw new Error('refused');
+    expect(whole.value).toMatchObject({ more: false });
+    expect(whole.value.bytes).toBeGreaterThan(200);
+    expect(cut.value.more).toBe(true);
+    expect(cut.value.bytes).toBeLessThanOrEqual(200);
+    expect(cut.value.rows).toEqual(whole.value.rows.slice(0, cut.value.rows.length));
+    expect(cut.value.rows.length).toBeGreaterThan(0);
+  });
+
+  it('refuses a row that is too large by itself', async () => {
+    expect(await run("SELECT repeat('x', 1000) AS text", { maxBytes: 500 })).toMatchObject({
+      ok: false,
+      error: { kind: 'too-large' },
+    });
+  });
+
+  it.each([
+    ['a list', 'LIST(a.n)'],
+    ['a list in a struct', "{'numbers': LIST(a.n)}"],
+    ['a list of lists', 'LIST([a.n, b.n])'],
+  ])('refuses to make a value with too many entries: %s', async (_what, value) => {
+    const collected = `SELECT ${value} AS values FROM gold.numbers a CROSS JOIN gold.numbers b`;
+
+    expect(await run(`${collected} WHERE b.n < 10`)).toMatchObject({ ok: true });
+    expect(await run(collected)).toMatchObject({ ok: false, error: { kind: 'too-large' } });
+  });
+
+  it('stops a query that takes more memory than its share', async () => {
+    const hoard = `SELECT LEN(LIST(a.n * b.n + c.n)) AS n
+      FROM gold.numbers a CROSS JOIN gold.numbers b CROSS JOIN gold.numbers c`;
+
+    expect(await run(hoard)).toMatchObject({ ok: false, error: { kind: 'memory' } });
+    expect(rowsOf(await run('SELECT COUNT(*) AS n FROM gold.numbers'))).toEqual([[1_000]]);
+  });
+}
+
+function exports(engine: () => QueryEngine): void {
+  const { offset: _, ...request } = {
+    ...REQUEST,
+    sql: 'SELECT n, n % 2 = 0 AS even FROM gold.numbers ORDER BY n',
+  };
+  const textOf = async (exported: Result<QueryExport, QueryFailure>): Promise<string> => {
+    if (!exported.ok) throw new Error(exported.error.detail);
+    return new Response(exported.value.content).text();
+  };
+
+  it('gives the whole answer as CSV', async () => {
+    const text = await textOf(await engine().export({ ...request, format: 'csv' }));
+
+    const lines = text.split('\r\n');
+    expect(lines.slice(0, 3)).toEqual(['n,even', '0,true', '1,false']);
+    expect(lines).toHaveLength(1_002);
+  });
+
+  it('gives the whole answer as NDJSON', async () => {
+    const text = await textOf(await engine().export({ ...request, format: 'ndjson' }));
+
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(rows).toHaveLength(1_000);
+    expect(rows[999]).toEqual({ n: 999, even: false });
+  });
+
+  it('gives the whole answer as Parquet', async () => {
+    const exported = await engine().export({ ...request, format: 'parquet' });
+
+    if (!exported.ok) throw new Error(exported.error.detail);
+    const bytes = new Uint8Array(await new Response(exported.value.content).arrayBuffer());
+    expect(bytes).toHaveLength(exported.value.bytes);
+    expect(Buffer.from(bytes.slice(0, 4)).toString()).toBe('PAR1');
+    expect(Buffer.from(bytes.slice(-4)).toString()).toBe('PAR1');
+  });
+
+  it.each(EXPORT_FORMATS)(
+    'refuses an answer that is too large as %s, and cuts it where it is asked to',
+    async (format) => {
+      const few = { ...request, format, maxRows: 999 };
+
+      expect(await engine().export(few)).toMatchObject({ ok: false, error: { kind: 'too-large' } });
+      expect(await engine().export({ ...request, format, maxBytes: 100 })).toMatchObject({
+        ok: false,
+        error: { kind: 'too-large' },
+      });
+      const cut = await engine().export({ ...few, limit: 10 });
+      expect(cut).toMatchObject({ ok: true });
+      if (cut.ok) await cut.value.content.cancel();
+    },
+  );
+
+  it.each(EXPORT_FORMATS)('binds parameters and refuses what it cannot run, as %s', async (format) => {
+    const bound = {
+      ...request,
+      format,
+      sql: 'SELECT n FROM gold.numbers WHERE n < $least',
+      parameters: { least: 2 },
+    };
+
+    const exported = await engine().export(bound);
+
+    expect(exported).toMatchObject({ ok: true });
+    if (exported.ok) await exported.value.content.cancel();
+    expect(await engine().export({ ...bound, parameters: {} })).toMatchObject({ error: { kind: 'invalid' } });
+    expect(await engine().export({ ...request, format, sql: 'DROP TABLE gold.numbers' })).toMatchObject({
+      error: { kind: 'invalid' },
+    });
+  });
+}
+
+function checks(engine: () => QueryEngine): void {
+  const check = (sql: string) =>
+    engine().check({ sql, tables: new Set(['numbers', 'readings']), parameters: {} });
+
+  it('tells what a statement reads and whether its answer depends on the moment', async () => {
+    expect(await check('SELECT n FROM gold.numbers')).toMatchObject({
+      ok: true,
+      value: { reads: ['numbers'], ofTheMoment: false },
+    });
+    expect(
+      await check(
+        'SELECT (SELECT COUNT(*) FROM Gold.NUMBERS), now() FROM gold.readings WHERE measured < now()',
+      ),
+    ).toMatchObject({ ok: true, value: { reads: ['numbers', 'readings'], ofTheMoment: true } });
+    expect(await check('SELECT current_date')).toMatchObject({ ok: true, value: { ofTheMoment: true } });
+  });
+
+  it('takes statements that differ in spacing, comments and the case of words for one', async () => {
+    const [a, b] = [
+      await check('SELECT n FROM gold.numbers'),
+      await check('select\n n from gold.numbers -- all'),
+    ];
+
+    expect(a.ok && b.ok && a.value.canonical === b.value.canonical).toBe(true);
+  });
+
+  it.each([
+    ['SELECT 1', 'SELECT 2'],
+    ['SELECT 9007199254740992', 'SELECT 9007199254740993'],
+    ['SELECT 0.1', 'SELECT 0.10'],
+    ['SELECT 1e0', 'SELECT 1.0000000000000002e0'],
+    ["SELECT 'a'", "SELECT 'A'"],
+    ["SELECT 'a b'", "SELECT 'a  b'"],
+    ['SELECT \'"query_location":1,\'', 'SELECT \'"query_location":2,\''],
+    ['SELECT n FROM gold.numbers', 'SELECT n FROM gold.numbers ORDER BY n'],
+    ['SELECT n FROM gold.numbers GROUP BY n', 'SELECT n FROM gold.numbers GROUP BY ROLLUP (n)'],
+    [
+      'SELECT n FROM gold.numbers GROUP BY ROLLUP (n)',
+      'SELECT n FROM gold.numbers GROUP BY GROUPING SETS ((n))',
+    ],
+    ['SELECT n FROM gold.numbers LIMIT 1', 'SELECT n FROM gold.numbers LIMIT 1%'],
+    ['SELECT 1 UNION SELECT 1', 'SELECT 1 UNION ALL SELECT 1'],
+    ['SELECT n AS a FROM gold.numbers', 'SELECT n AS b FROM gold.numbers'],
+    ['SELECT DISTINCT n FROM gold.numbers', 'SELECT n FROM gold.numbers'],
+    ['SELECT SUM(n) FROM gold.numbers', 'SELECT SUM(DISTINCT n) FROM gold.numbers'],
+  ])('does not take %s and %s for one', async (one, other) => {
+    const [a, b] = [await check(one), await check(other)];
+
+    if (!a.ok || !b.ok) throw new Error('refused');
+    expect(a.value.canonical).not.toBe(b.value.canonical);
+  });
+
+  it('names the place of what it refuses', async () => {
+    expect(await check("SELECT 'é',\n  sleep_ms(1)")).toEqual({
+      ok: false,
+      error: { detail: 'The function sleep_ms is not allowed.', line: 2, column: 3 },
+    });
+    expect(await check("SELECT 'é', 'ü' FROM silver.secrets")).toMatchObject({
+      ok: false,
+      error: { line: 1, column: 22 },
+    });
+    expect(await check('SELECT 1 +')).toMatchObject({ ok: false, error: { line: 1, column: 11 } });
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { systemClock } from '@dataforge/kernel';
 import { duckDbQueryEngine } from '../adapters/duckdb/index.ts';
+import { answerCache } from '../domain/answer-cache.ts';
 import { readingsQuery } from '../testing/named-queries.ts';
 import { runNamedQuery, type NamedQueryConfig } from './run-named-query.ts';
 
@@ -41,12 +42,26 @@ describe('running a named query', () => {
     runNamedQuery(
       {
         engine: duckDbQueryEngine(
-          { client, clock: systemClock, watermark: async () => WATERMARK },
-          { waitMs },
+          {
+            client,
+            clock: systemClock,
+            gold: {
+              versions: async () => new Map(),
+              state: async () => ({ watermark: WATERMARK, quarantinedShare: 0.25 }),
+            },
+          },
+          { waitMs, stagingDir: dir },
         ),
         clock: systemClock,
+        cache: answerCache({ maxBytes: 0 }),
       },
-      { queries: [readingsQuery(), endless, failing], maxRows: 100, timeoutMs: 5_000, ...config },
+      {
+        queries: [readingsQuery(), endless, failing],
+        maxRows: 100,
+        maxBytes: 1_000_000,
+        timeoutMs: 5_000,
+        ...config,
+      },
     );
 
   it('answers columns, rows, the watermark and the time it took', async () => {
@@ -64,7 +79,11 @@ describe('running a named query', () => {
           ['a', '2026-11-23T13:05:00.000Z', 5],
           ['a', '2026-11-23T13:06:00.000Z', 6],
         ],
+        rowCount: 2,
         watermark: WATERMARK,
+        quality: { quarantinedShare: 0.25 },
+        cached: false,
+        cacheAgeMs: 0,
         elapsedMs: expect.any(Number),
       },
     });

@@ -17,6 +17,8 @@ import { stagingIn } from './staging.ts';
 import { productWatermark } from './watermark.ts';
 import { rowsOf, runAll, writerOn } from './writer.ts';
 
+export { duckDbGoldReader } from './gold-state.ts';
+
 export interface DuckDbRefineSettings {
   readonly products: readonly Product[];
   readonly stagingDir: string;

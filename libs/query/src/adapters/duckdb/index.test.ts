@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckDb } from '@dataforge/clients/duckdb';
 import { systemClock } from '@dataforge/kernel';
 import { queryEngineContract } from '../../testing/index.ts';
-import { duckDbQueryEngine } from './index.ts';
+import { exportFiles } from './export-file.ts';
+import { duckDbQueryEngine, type GoldReader } from './index.ts';
 
 const open = async (statements: readonly string[], { waitMs }: { readonly waitMs: number }) => {
   const dir = await mkdtemp(join(tmpdir(), 'query-engine-'));
@@ -16,9 +17,17 @@ const open = async (statements: readonly string[], { waitMs }: { readonly waitMs
   });
   const setup = await client.connect();
   for (const statement of statements) await setup.run(statement);
-  const watermark = async (product: string) => (product === 'telemetry' ? 1_000 : null);
+  const gold: GoldReader = {
+    versions: async () => new Map(),
+    state: async () => ({ watermark: 1_000, quarantinedShare: null }),
+  };
   return {
-    engine: duckDbQueryEngine({ client, clock: systemClock, watermark }, { waitMs }),
+    client,
+    stagingDir: join(dir, 'staging'),
+    engine: duckDbQueryEngine(
+      { client, clock: systemClock, gold },
+      { waitMs, stagingDir: join(dir, 'staging') },
+    ),
     close: async () => {
       client.close();
       await rm(dir, { recursive: true, force: true });
@@ -35,7 +44,15 @@ describe('the DuckDB query engine', () => {
   });
   afterEach(() => opened.close());
   const run = (sql: string) =>
-    opened.engine.run({ sql, parameters: {}, offset: 0, maxRows: 10, timeoutMs: 5_000 });
+    opened.engine.run({
+      sql,
+      parameters: {},
+      reads: [],
+      offset: 0,
+      maxRows: 10,
+      maxBytes: 1_000_000,
+      timeoutMs: 5_000,
+    });
 
   it.each([
     ['9007199254740991::BIGINT', 'integer', 9_007_199_254_740_991],
@@ -69,7 +86,7 @@ describe('the DuckDB query engine', () => {
     ['NULL::JSON', 'json', null],
     ['NULL::BIGINT', 'integer', null],
   ])('answers %s as %s', async (expression, type, value) => {
-    expect(await run(`SELECT ${expression} AS x`)).toEqual({
+    expect(await run(`SELECT ${expression} AS x`)).toMatchObject({
       ok: true,
       value: { columns: [{ name: 'x', type }], rows: [[value]], more: false },
     });
@@ -97,8 +114,67 @@ describe('the DuckDB query engine', () => {
     expect(outcome.ok && outcome.value.rows).toHaveLength(10);
   });
 
-  it('answers the watermark it is given', async () => {
-    expect(await opened.engine.watermark('telemetry')).toBe(1_000);
-    expect(await opened.engine.watermark('webhooks')).toBeNull();
+  it('leaves no file behind an export, whether it is read, cancelled or refused', async () => {
+    const request = {
+      sql: 'SELECT * FROM range(200000)',
+      parameters: {},
+      reads: [],
+      maxRows: 1_000_000,
+      maxBytes: 10_000_000,
+      timeoutMs: 5_000,
+    };
+    const [read, cancelled] = [
+      await opened.engine.export({ ...request, format: 'parquet' }),
+      await opened.engine.export({ ...request, format: 'csv' }),
+    ];
+    await opened.engine.export({ ...request, format: 'ndjson', maxRows: 1 });
+    if (!read.ok || !cancelled.ok) throw new Error('refused');
+    expect(await readdir(opened.stagingDir)).toHaveLength(2);
+
+    await new Response(read.value.content).arrayBuffer();
+    await cancelled.value.content.cancel();
+
+    await waitUntil(async () => (await readdir(opened.stagingDir)).length === 0);
+  });
+
+  it('deletes the exports that a process before it left, and nothing else', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'exports-'));
+    for (const name of ['export-1-1', 'batch-1-1.jsonl']) await writeFile(join(dir, name), '');
+
+    exportFiles(dir);
+
+    expect(await readdir(dir)).toEqual(['batch-1-1.jsonl']);
+    await rm(dir, { recursive: true });
+  });
+
+  it('stops a query that hoards memory before the writer lacks any', async () => {
+    const writer = await opened.client.connect();
+    await writer.run('CREATE TABLE written AS SELECT 0 AS n WHERE false');
+    const hoarding = opened.engine.run({
+      sql: 'SELECT LEN(LIST(a.range * b.range)) AS n FROM range(100000) a, range(100000) b',
+      parameters: {},
+      reads: [],
+      offset: 0,
+      maxRows: 1,
+      maxBytes: 1_000_000,
+      timeoutMs: 60_000,
+    });
+    let ended = false;
+    void hoarding.finally(() => (ended = true));
+    let commits = 0;
+    while (!ended) {
+      await writer.run(`BEGIN; CREATE OR REPLACE TEMP TABLE batch AS SELECT range AS n FROM range(2000);
+        INSERT INTO written SELECT n FROM batch; COMMIT`);
+      commits += 1;
+    }
+
+    expect(await hoarding).toMatchObject({ ok: false, error: { kind: 'memory' } });
+    const written = await writer.runAndReadAll('SELECT COUNT(*) FROM written');
+    expect(written.getRowsJS()).toEqual([[BigInt(commits * 2_000)]]);
+    writer.disconnectSync();
   });
 });
+
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await systemClock.sleep(5);
+}

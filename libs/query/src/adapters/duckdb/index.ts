@@ -1,21 +1,53 @@
+import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DuckDbClient } from '@dataforge/clients/duckdb';
 import { err, InfrastructureError, messageOf, ok, type Clock, type Result } from '@dataforge/kernel';
-import type { QueryEngine, QueryFailure, QueryRequest, QueryRows } from '../../ports/query-engine.ts';
-import { deadline } from './deadline.ts';
+import type {
+  GoldState,
+  QueryEngine,
+  QueryFailure,
+  QueryRequest,
+  QueryRows,
+} from '../../ports/query-engine.ts';
+import { checkStatement } from './ad-hoc/check-statement.ts';
+import { contentOf, exportFiles, sizeSoFar, writeExport } from './export-file.ts';
+import { limits, type Stop } from './limits.ts';
+import { isOutOfMemory, memoryWatch } from './memory.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { readRows } from './read-rows.ts';
 import { pageStatement } from './page-statement.ts';
+import { readRows, ValueTooLarge } from './read-rows.ts';
+import { sharedRead } from './shared-read.ts';
+
+/** Reads what is known of gold tables, in the transaction that the connection is in; from whoever keeps them. */
+export interface GoldReader {
+  /** The versions of all tables, by their names. */
+  versions(connection: DuckDBConnection): Promise<ReadonlyMap<string, string>>;
+  state(connection: DuckDBConnection, reads: readonly string[]): Promise<Omit<GoldState, 'version'>>;
+}
 
 export interface DuckDbQueryEnginePorts {
   readonly client: DuckDbClient;
   readonly clock: Clock;
-  /** The watermark of a product, from whoever owns the partitions' progress. */
-  readonly watermark: (product: string) => Promise<number | null>;
+  readonly gold: GoldReader;
+}
+
+export interface DuckDbQueryEngineSettings {
+  /** How long a query waits for its turn. */
+  readonly waitMs: number;
+  /** The engine's own, where exports are written. */
+  readonly stagingDir: string;
 }
 
 /** The engine's own faults, not the query's. */
 const ENGINE_FAULT = /\b(INTERNAL|FATAL|IO) Error/;
+
+type Limited = Pick<QueryRequest, 'timeoutMs' | 'signal'>;
+type Work<T> = (connection: DuckDBConnection) => Promise<Result<T, QueryFailure>>;
+type Alone = <T>(
+  request: Limited,
+  work: Work<T>,
+  exceeded?: () => Promise<Stop | undefined>,
+) => Promise<Result<T, QueryFailure>>;
 
 /**
  * Queries on the DuckDB file that this process writes: one at a time, each on a connection of its own in a
@@ -23,55 +55,100 @@ const ENGINE_FAULT = /\b(INTERNAL|FATAL|IO) Error/;
  * is busy.
  */
 export function duckDbQueryEngine(
-  { client, clock, watermark }: DuckDbQueryEnginePorts,
-  { waitMs }: { readonly waitMs: number },
+  { client, clock, gold }: DuckDbQueryEnginePorts,
+  { waitMs, stagingDir }: DuckDbQueryEngineSettings,
 ): QueryEngine {
-  const enter = oneAtATime(clock, waitMs);
+  const alone = aloneOn(client, clock, waitMs);
+  const nextFile = exportFiles(stagingDir);
+  const versions = sharedRead(() => client.connected((connection) => gold.versions(connection)));
   return {
-    watermark,
-    async run(request) {
-      const leave = await enter();
-      if (!leave)
-        return err({ kind: 'busy', detail: `Other queries have been running for more than ${waitMs} ms.` });
-      try {
-        return await runAlone(client, clock, request);
-      } finally {
-        leave();
-      }
+    check: (statement) => client.connected((connection) => checkStatement(connection, statement)),
+    run: (request) => alone(request, (connection) => page(connection, gold, request)),
+    async export(request) {
+      const path = nextFile();
+      const exceeded = async () => ((await sizeSoFar(path)) > request.maxBytes ? 'too-large' : undefined);
+      const written = await alone(request, (c) => writeExport(c, request, path), exceeded);
+      if (written.ok) return ok(await contentOf(path));
+      await rm(path, { force: true });
+      return written;
     },
+    version: async (reads) => versionOf(await versions(), reads),
   };
 }
 
-async function runAlone(
-  client: DuckDbClient,
-  clock: Clock,
-  request: QueryRequest,
-): Promise<Result<QueryRows, QueryFailure>> {
-  return client.connected(async (connection) => {
-    await connection.run('BEGIN TRANSACTION READ ONLY');
-    const outcome = await runWithin(connection, clock, request);
-    await connection.run('ROLLBACK');
-    return outcome;
-  });
+function aloneOn(client: DuckDbClient, clock: Clock, waitMs: number): Alone {
+  const enter = oneAtATime(clock, waitMs);
+  return async (request, work, exceeded) => {
+    const leave = await enter(request.signal);
+    if (request.signal?.aborted) {
+      leave?.();
+      return failed('cancelled', request);
+    }
+    if (!leave)
+      return err({ kind: 'busy', detail: `Other queries have been running for more than ${waitMs} ms.` });
+    try {
+      return await client.connected(async (connection) => {
+        await connection.run('BEGIN TRANSACTION READ ONLY');
+        const tooMuch = memoryWatch(client);
+        const outcome = await runWithin(connection, clock, work, {
+          ...request,
+          exceeded: async () => ((await tooMuch()) ? 'memory' : exceeded?.()),
+        });
+        await connection.run('ROLLBACK');
+        return outcome;
+      });
+    } finally {
+      leave();
+    }
+  };
 }
 
-async function runWithin(
+async function runWithin<T>(
   connection: DuckDBConnection,
   clock: Clock,
-  request: QueryRequest,
-): Promise<Result<QueryRows, QueryFailure>> {
-  const limit = deadline(clock, request.timeoutMs, () => connection.interrupt());
+  work: Work<T>,
+  request: Limited & { readonly exceeded: () => Promise<Stop | undefined> },
+): Promise<Result<T, QueryFailure>> {
+  const limit = limits(clock, request, () => connection.interrupt());
   try {
-    const statement = await pageStatement(connection, request);
-    if (!statement.ok) return err({ kind: 'invalid', detail: statement.error });
-    return ok(await readRows(statement.value, request.maxRows));
+    return await work(connection);
   } catch (error) {
-    if (limit.passed()) return err({ kind: 'timeout', detail: `Interrupted after ${request.timeoutMs} ms.` });
+    const stop = limit.stopped() ?? (isOutOfMemory(error) ? 'memory' : undefined);
+    if (stop) return failed(stop, request);
+    if (error instanceof ValueTooLarge) return err({ kind: 'too-large', detail: error.message });
     const detail = messageOf(error);
     if (ENGINE_FAULT.test(detail))
       throw new InfrastructureError(`The query engine failed: ${detail}`, 'unknown', { cause: error });
     return err({ kind: 'invalid', detail });
   } finally {
-    limit.end();
+    await limit.end();
   }
 }
+
+function failed(kind: Stop, { timeoutMs }: Limited): Result<never, QueryFailure> {
+  const details: Readonly<Record<Stop, string>> = {
+    timeout: `Interrupted after ${timeoutMs} ms.`,
+    memory: 'Interrupted: it took more memory than a query may.',
+    'too-large': 'Interrupted: its answer is too large.',
+    cancelled: 'Interrupted: the caller went away.',
+  };
+  return err({ kind, detail: details[kind] });
+}
+
+async function page(
+  connection: DuckDBConnection,
+  gold: GoldReader,
+  request: QueryRequest,
+): Promise<Result<QueryRows, QueryFailure>> {
+  const statement = await pageStatement(connection, request);
+  if (!statement.ok) return err({ kind: 'invalid', detail: statement.error });
+  const version = versionOf(await gold.versions(connection), request.reads);
+  const state = await gold.state(connection, request.reads);
+  const rows = await readRows(statement.value, request);
+  if (rows.more && rows.rows.length === 0)
+    return err({ kind: 'too-large', detail: `A single row has more than ${request.maxBytes} bytes.` });
+  return ok({ ...rows, gold: { version, ...state } });
+}
+
+const versionOf = (versions: ReadonlyMap<string, string>, reads: readonly string[]): string =>
+  JSON.stringify(reads.map((table) => [table, versions.get(table) ?? null]));

@@ -4,9 +4,13 @@ import type { Clock } from '@dataforge/kernel';
 export type Leave = () => void;
 
 /**
- * Lets one in at a time, in the order they came; who waits longer than `waitMs` is turned away with undefined.
+ * Lets one in at a time, in the order they came; who waits longer than `waitMs`, or goes away, is turned away with
+ * undefined.
  */
-export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | undefined> {
+export function oneAtATime(
+  clock: Clock,
+  waitMs: number,
+): (signal?: AbortSignal | undefined) => Promise<Leave | undefined> {
   let occupied = false;
   const waiting: (() => void)[] = [];
   const leave: Leave = () => {
@@ -14,7 +18,7 @@ export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | 
     if (next) next();
     else occupied = false;
   };
-  return async () => {
+  return async (signal) => {
     if (!occupied) {
       occupied = true;
       return leave;
@@ -26,7 +30,8 @@ export function oneAtATime(clock: Clock, waitMs: number): () => Promise<Leave | 
         resolve(leave);
       };
       waiting.push(admit);
-      void clock.sleep(waitMs, admitted.signal).then(() => {
+      const ends = signal ? AbortSignal.any([admitted.signal, signal]) : admitted.signal;
+      void clock.sleep(waitMs, ends).then(() => {
         const place = waiting.indexOf(admit);
         if (place === -1) return;
         waiting.splice(place, 1);

@@ -8,25 +8,35 @@ import { err, messageOf, ok, type Result } from '@dataforge/kernel';
 import type { QueryRequest } from '../../ports/query-engine.ts';
 
 /**
- * The page of the request's one SELECT, prepared and bound; or why the engine refuses it. It asks for one row
- * more than the page holds, which tells whether there is more.
+ * A statement of ours around the request's one SELECT, prepared and bound; or why the engine refuses it. `around` gets
+ * the SELECT in brackets.
  */
-export async function pageStatement(
+export async function statementAround(
   connection: DuckDBConnection,
-  { sql, parameters, offset, maxRows }: Omit<QueryRequest, 'timeoutMs'>,
+  { sql, parameters }: Pick<QueryRequest, 'sql' | 'parameters'>,
+  around: (select: string) => string,
 ): Promise<Result<DuckDBPreparedStatement, string>> {
   const refusal = await refusalOf(connection, sql);
   if (refusal) return err(refusal);
   // The statement alone has been seen to be one SELECT, so it cannot leave these brackets. An ORDER BY inside
-  // becomes one top-N with the limit outside.
-  const statement = await connection.prepare(
-    `SELECT * FROM (\n${sql.replace(/;\s*$/, '')}\n) AS answer LIMIT ${maxRows + 1} OFFSET ${offset}`,
-  );
+  // becomes one top-N with a limit outside.
+  const statement = await connection.prepare(around(`(\n${sql.replace(/;\s*$/, '')}\n)`));
   const mismatch = parameterMismatch(statement, parameters);
   if (mismatch) return err(mismatch);
   for (const [name, value] of Object.entries(parameters)) bind(statement, name, value);
   return ok(statement);
 }
+
+/** The page asks for one row more than it holds, which tells whether there is more. */
+export const pageStatement = (
+  connection: DuckDBConnection,
+  request: Pick<QueryRequest, 'sql' | 'parameters' | 'offset' | 'maxRows'>,
+): Promise<Result<DuckDBPreparedStatement, string>> =>
+  statementAround(
+    connection,
+    request,
+    (select) => `SELECT * FROM ${select} AS answer LIMIT ${request.maxRows + 1} OFFSET ${request.offset}`,
+  );
 
 async function refusalOf(connection: DuckDBConnection, sql: string): Promise<string | undefined> {
   const statements = await connection.extractStatements(sql).catch((error: unknown) => messageOf(error));
