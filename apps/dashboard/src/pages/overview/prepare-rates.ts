@@ -1,5 +1,5 @@
 import type { LedgerLine } from '../../api/ledger.ts';
-import type { SparkPoint } from '../../widgets/tile/spark-path.ts';
+import type { SeriesPoint } from '../../widgets/series-point.ts';
 
 const MINUTE = 60_000;
 
@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 export interface StageRate {
   /** Over the last minute that is whole; null before there is one. */
   readonly perSecond: number | null;
-  readonly points: readonly SparkPoint[];
+  readonly points: readonly SeriesPoint[];
 }
 
 export type StageName = 'accept' | 'land' | 'refine';
@@ -30,7 +30,7 @@ export function prepareRates(
         const minute = Date.parse(line.minute);
         counts.set(minute, (counts.get(minute) ?? 0) + of(line));
       }
-    const points: SparkPoint[] = [];
+    const points: SeriesPoint[] = [];
     for (let minute = Math.ceil(from / MINUTE) * MINUTE; minute < to; minute += MINUTE) {
       const partial = minute + MINUTE > to;
       points.push({ time: minute, value: (counts.get(minute) ?? 0) / 60, partial, corrected: false });

@@ -1,6 +1,7 @@
-import { sparkPath, type SparkPoint } from './spark-path.ts';
+import type { SeriesPoint } from '../series-point.ts';
+import { sparkPath } from './spark-path.ts';
 
-const point = (time: number, value: number | null, marks: Partial<SparkPoint> = {}): SparkPoint => ({
+const point = (time: number, value: number | null, marks: Partial<SeriesPoint> = {}): SeriesPoint => ({
   time,
   value,
   partial: false,

@@ -1,11 +1,4 @@
-export interface SparkPoint {
-  /** ms since the epoch */
-  readonly time: number;
-  /** Null is a gap. */
-  readonly value: number | null;
-  readonly partial: boolean;
-  readonly corrected: boolean;
-}
+import type { SeriesPoint } from '../series-point.ts';
 
 /** Lines to draw in a box of 100 by 30: whole stretches, and the last one where it is still open. */
 export interface Spark {
@@ -24,7 +17,7 @@ const round = (n: number): number => Math.round(n * 100) / 100;
 
 /** A series as paths. A gap breaks the line; one value alone is a dot; a flat line lies in the middle. */
 export function sparkPath(
-  points: readonly SparkPoint[],
+  points: readonly SeriesPoint[],
   range: readonly [number, number],
   threshold?: number,
 ): Spark {
@@ -35,7 +28,7 @@ export function sparkPath(
   const y = (value: number) =>
     high === low ? HEIGHT / 2 : round(MARGIN + ((high - value) / (high - low)) * (HEIGHT - 2 * MARGIN));
   const parts = { whole: '', partial: '' };
-  let before: SparkPoint | undefined;
+  let before: SeriesPoint | undefined;
   for (const point of points) {
     if (point.value === null) {
       before = undefined;
@@ -48,7 +41,7 @@ export function sparkPath(
     before = point;
   }
   const newest = points.findLast(({ value }) => value !== null);
-  const place = ({ time, value }: SparkPoint) => ({
+  const place = ({ time, value }: SeriesPoint) => ({
     x: x(time),
     y: round((y(value as number) / HEIGHT) * 100),
   });
