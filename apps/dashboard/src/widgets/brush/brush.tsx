@@ -1,0 +1,95 @@
+import { useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { timeWithin } from '../../time/time-ticks.ts';
+import type { SeriesPoint } from '../series-point.ts';
+import { sparkPath } from '../tile/spark-path.ts';
+import { moveWindow, onSteps, type BrushPart, type Span } from './brush-window.ts';
+
+/** The whole stretch small, and on it the window that is looked at: its edges and itself can be moved. */
+export function Brush({
+  points,
+  whole,
+  window,
+  step,
+  onChange,
+}: {
+  readonly points: readonly SeriesPoint[];
+  readonly whole: Span;
+  readonly window: Span;
+  /** ms that a window begins and ends at multiples of; two of them is the shortest. */
+  readonly step: number;
+  readonly onChange: (window: Span) => void;
+}) {
+  const [drag, setDrag] = useState<{ readonly part: BrushPart; readonly x: number; readonly window: Span }>();
+  const [moved, setMoved] = useState<Span>();
+  const shown = moved ?? window;
+  const percent = (time: number) => ((time - whole.from) / (whole.to - whole.from)) * 100;
+  const grab = (part: BrushPart) => (event: PointerEvent<HTMLElement>) => {
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrag({ part, x: event.clientX, window });
+  };
+  const pull = (event: PointerEvent<HTMLElement>) => {
+    const width = event.currentTarget.closest('[data-brush]')?.clientWidth ?? 0;
+    if (!drag || width === 0) return;
+    const ms = ((event.clientX - drag.x) / width) * (whole.to - whole.from);
+    setMoved(moveWindow(drag.window, drag.part, ms, whole, 2 * step));
+  };
+  const drop = () => {
+    setDrag(undefined);
+    setMoved(undefined);
+    if (moved) onChange(onSteps(moved, step));
+  };
+  const part = (name: BrushPart) => ({
+    onPointerDown: grab(name),
+    onPointerMove: pull,
+    onPointerUp: drop,
+    onPointerCancel: drop,
+    onKeyDown: (event: KeyboardEvent) => {
+      const steps = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
+      if (steps === undefined) return;
+      event.preventDefault();
+      onChange(onSteps(moveWindow(window, name, steps * step, whole, 2 * step), step));
+    },
+  });
+  const says = (time: number) => timeWithin(time, whole.from, whole.to);
+  return (
+    <div
+      data-brush
+      role="group"
+      aria-label={`Zoom: ${says(shown.from)} to ${says(shown.to)} of ${says(whole.from)} to ${says(whole.to)}`}
+      className="relative h-10 touch-none rounded-sm bg-surface-2 select-none"
+    >
+      <svg
+        viewBox="0 0 100 30"
+        preserveAspectRatio="none"
+        className="absolute inset-0 h-full w-full"
+        aria-hidden
+      >
+        <path
+          d={sparkPath(points, [whole.from, whole.to]).whole}
+          className="fill-none stroke-ghost [stroke-width:1.25] [vector-effect:non-scaling-stroke]"
+        />
+      </svg>
+      <div
+        className="absolute inset-y-0 cursor-grab bg-accent/15"
+        style={{ left: `${percent(shown.from)}%`, right: `${100 - percent(shown.to)}%` }}
+        {...part('window')}
+      />
+      {(['from', 'to'] as const).map((edge) => (
+        <i
+          key={edge}
+          role="slider"
+          tabIndex={0}
+          aria-label={edge === 'from' ? 'Start of the zoom' : 'End of the zoom'}
+          aria-valuemin={whole.from}
+          aria-valuemax={whole.to}
+          aria-valuenow={shown[edge]}
+          aria-valuetext={says(shown[edge])}
+          className="absolute inset-y-0 w-6 -translate-x-1/2 cursor-ew-resize before:absolute before:inset-y-0 before:left-1/2 before:w-0.5 before:-translate-x-1/2 before:bg-accent after:absolute after:top-1.5 after:left-1/2 after:h-2.5 after:w-1.5 after:-translate-x-1/2 after:rounded-[2px] after:border after:border-accent after:bg-surface"
+          style={{ left: `${percent(shown[edge])}%` }}
+          {...part(edge)}
+        />
+      ))}
+    </div>
+  );
+}
