@@ -42,6 +42,7 @@ const productSchema = z
       z.object({
         name: z.string(),
         title: z.string(),
+        sql: z.string().describe('Its statement, with $name where a parameter is bound'),
         parameters: z.array(
           z.object({
             name: z.string(),
@@ -130,6 +131,7 @@ function viewOf(product: Product): ProductView {
     queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
+      sql: query.sql,
       parameters: [...query.parameters],
     })),
   };
