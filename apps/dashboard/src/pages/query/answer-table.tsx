@@ -9,6 +9,7 @@ const NUMBER: TableColumn<QueryRow> = {
   id: '#',
   title: '#',
   align: 'right',
+  fixed: true,
   text: (_, place) => String(place + 1),
 };
 

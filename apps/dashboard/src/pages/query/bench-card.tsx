@@ -91,7 +91,7 @@ function Question({ bench, products, faults, running, onCancel }: BenchCardProps
           onEdit={(name, text) => bench.edit({ texts: { ...bench.draft.texts, [name]: text } })}
         />
         <RunLimits faults={shown} />
-        <div className="pt-[21px]">
+        <div className="md:pt-[21px]">
           <RunButton
             button={runButton}
             running={running}

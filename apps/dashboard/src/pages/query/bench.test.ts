@@ -34,6 +34,26 @@ describe('what an address leaves on the bench', () => {
 
     expect(again.run).toEqual({ question, limit: 10, maxAge: 60, number: 2 });
   });
+
+  it('keeps in the fields what was run, whatever time it is by then', () => {
+    const question = {
+      query: devices.name,
+      params: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+    };
+    const chosen = benchOf({ query: devices.name, params: {} }, limits);
+
+    const { draft } = started(
+      { ...chosen, draft: { ...chosen.draft, texts: { from: '2026-11-01' } } },
+      question,
+      limits,
+    );
+
+    expect(prepareDraft(draft, devices, range).texts).toEqual({
+      from: '2026-11-01 00:00',
+      to: '2026-11-02 00:00',
+      device: '',
+    });
+  });
 });
 
 describe('a draft', () => {

@@ -67,8 +67,10 @@ export function benchOf(question: Question | undefined, limits: RunLimits, runs 
   return complete ? started(bench, question, limits) : bench;
 }
 
+/** The fields keep the values that were run: those that began with the page's stretch of time move on no more. */
 export const started = (bench: Bench, question: Question, { limit, maxAge }: RunLimits): Bench => ({
   ...bench,
+  draft: { ...bench.draft, values: question.params, texts: {} },
   run: { question, limit, maxAge, number: bench.runs + 1 },
   runs: bench.runs + 1,
   tried: false,

@@ -7,7 +7,7 @@ import type { GoldTable } from '../../api/products.ts';
 
 /** What a SELECT is made of, in the engine's dialect; statements that change something are refused anyway. */
 const KEYWORDS =
-  'select from where group by having order limit offset with recursive as on using join left right full inner outer cross lateral asof semi anti natural union intersect except all distinct case when then else end and or not in is null like ilike similar between exists any over partition rows range groups unbounded preceding following current row filter within qualify exclude replace columns rollup cube grouping sets values asc desc nulls first last cast try_cast extract collate true false window';
+  'select from where group by having order limit offset with recursive as on using join left right full inner outer cross lateral asof semi anti natural union intersect except all distinct case when then else end and or not in is null like ilike similar between exists any over partition rows groups unbounded preceding following current row filter within qualify exclude replace columns rollup cube grouping sets values asc desc nulls cast try_cast extract collate true false window';
 const TYPES =
   'bigint boolean date decimal double float hugeint integer interval json real smallint text time timestamp timestamptz tinyint ubigint uinteger uuid varchar';
 

@@ -8,6 +8,7 @@ export const editorTheme = EditorView.theme({
   '&.cm-focused': { outline: 'none', boxShadow: FOCUS },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '19px', minHeight: '128px' },
   '.cm-content': { padding: '10px 0', caretColor: 'var(--text)' },
+  '.cm-content:focus-visible': { boxShadow: 'none' },
   '.cm-line': { padding: '0 12px' },
   '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--text-3)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '36px', padding: '0 4px 0 12px' },

@@ -13,7 +13,7 @@ export function Facts({ pages }: { readonly pages: readonly QueryAnswer[] }) {
       <Fact name="rows">{rows}</Fact>
       <Fact name="elapsed">{elapsed}</Fact>
       <Fact name="watermark" more={watermark?.behind}>
-        {watermark?.time ?? <span className="font-normal text-ink-3">nothing read yet</span>}
+        {watermark?.time ?? <span className="font-normal text-ink-3">none</span>}
       </Fact>
       <Fact name="cache">{cache}</Fact>
       <Fact name="quality">

@@ -56,6 +56,8 @@ const WORDS: Readonly<Record<FormParameter['type'], string>> = {
 };
 
 function noteOf(parameter: FormParameter): string {
-  const described = parameter.type === 'any' ? undefined : parameter.description;
-  return [described, WORDS[parameter.type], !parameter.required && 'optional'].filter(Boolean).join(', ');
+  const { type, required } = parameter;
+  const described = type === 'any' ? undefined : parameter.description;
+  const said = type === 'string' && described !== undefined;
+  return [described, !said && WORDS[type], !required && 'optional'].filter(Boolean).join(', ');
 }

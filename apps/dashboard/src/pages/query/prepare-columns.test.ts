@@ -14,6 +14,11 @@ describe('the columns of an answer', () => {
     ['integer', [1, '9007199254740993'], ['1', '9007199254740993']],
     ['number', [1, 2.5, null], ['1.0', '2.5', 'null']],
     ['number', [303.5300001, 302.86], ['303.53', '302.86']],
+    [
+      'number',
+      [...Array.from({ length: 9 }, () => 1), 1.5],
+      [...Array.from({ length: 9 }, () => '1.0'), '1.5'],
+    ],
     ['number', [0.5, 0.000012], ['0.5', '1.200e-5']],
     ['boolean', [true, false], ['true', 'false']],
     ['date', ['2026-11-23'], ['2026-11-23']],
@@ -35,7 +40,7 @@ describe('the columns of an answer', () => {
     });
 
     expect(columns.map(({ id, title, note, align }) => [id, title, note, align])).toEqual([
-      ['0', 'n', 'integer', 'right'],
+      ['0', 'n', 'int', 'right'],
       ['1', 'n', 'UTC', 'left'],
     ]);
   });

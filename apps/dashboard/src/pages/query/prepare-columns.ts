@@ -2,9 +2,19 @@ import type { QueryAnswer, QueryColumn, QueryRow } from '../../api/query.ts';
 import type { TableColumn } from '../../widgets/table/table-column.ts';
 
 const MOST_DIGITS = 4;
-const SAMPLES = 500;
 /** Below this, four digits behind the point would say nothing. */
 const SMALL = 1e-4;
+
+/** Numbers stand to the right, which says that they are; the others say what they are. */
+const NOTES: Readonly<Record<QueryColumn['type'], string>> = {
+  string: 'text',
+  integer: 'int',
+  number: '',
+  boolean: 'bool',
+  timestamp: 'UTC',
+  date: 'date',
+  json: 'JSON',
+};
 
 const isNumeric = ({ type }: QueryColumn): boolean => type === 'integer' || type === 'number';
 
@@ -13,17 +23,12 @@ export function prepareColumns({
   columns,
   rows,
 }: Pick<QueryAnswer, 'columns' | 'rows'>): readonly TableColumn<QueryRow>[] {
-  const step = Math.max(1, Math.floor(rows.length / SAMPLES));
-  const sample = rows.filter((_, place) => place % step === 0);
   return columns.map((column, place) => {
-    const write = writerOf(
-      column,
-      sample.map((row) => row[place]),
-    );
+    const write = writerOf(column, rows, place);
     return {
       id: String(place),
       title: column.name,
-      note: column.type === 'timestamp' ? 'UTC' : column.type,
+      note: NOTES[column.type],
       align: isNumeric(column) ? 'right' : 'left',
       text: (row) => (row[place] === null || row[place] === undefined ? 'null' : write(row[place])),
       ...(column.type !== 'json' && { value: (row: QueryRow) => sortValue(column, row[place]) }),
@@ -37,14 +42,18 @@ const sortValue = (column: QueryColumn, value: unknown) =>
     ? Number(value)
     : (value as string | number | boolean | null);
 
-function writerOf({ type }: QueryColumn, sample: readonly unknown[]): (value: unknown) => string {
+function writerOf(
+  { type }: QueryColumn,
+  rows: readonly QueryRow[],
+  place: number,
+): (value: unknown) => string {
   if (type === 'json') return (value) => JSON.stringify(value);
   if (type === 'timestamp') {
-    const length = timeLength(sample.filter((value) => typeof value === 'string'));
+    const length = timeLength(rows.map((row) => row[place]).filter((value) => typeof value === 'string'));
     return (value) => String(value).slice(0, length).replace('T', ' ');
   }
   if (type !== 'number') return String;
-  const digits = sample.reduce<number>((most, value) => Math.max(most, digitsOf(value)), 0);
+  const digits = digitsIn(rows, place);
   return (value) => numberText(value, digits);
 }
 
@@ -52,6 +61,16 @@ function writerOf({ type }: QueryColumn, sample: readonly unknown[]): (value: un
 function timeLength(times: readonly string[]): number {
   if (times.every((time) => time.slice(16) === ':00.000Z')) return 16;
   return times.every((time) => time.slice(19) === '.000Z') ? 19 : 23;
+}
+
+/** As many as the value with the most of them has. */
+function digitsIn(rows: readonly QueryRow[], place: number): number {
+  let most = 0;
+  for (const row of rows) {
+    most = Math.max(most, digitsOf(row[place]));
+    if (most === MOST_DIGITS) break;
+  }
+  return most;
 }
 
 const digitsOf = (value: unknown): number =>

@@ -34,7 +34,7 @@ describe('the list of what can be asked', () => {
   it('has the queries by product, the tables, what was saved and what was run', () => {
     expect(shown()).toEqual([
       ['telemetry', 'device_minutes|', 'devices|'],
-      ['Gold tables', 'gold.minutes|2 columns'],
+      ['Gold tables', 'minutes|2'],
       ['Saved', 'mine|SQL'],
       ['History', 'telemetry.devices 2|14:31', 'SELECT 2|× 2026-11-22'],
     ]);
@@ -54,7 +54,7 @@ describe('the list of what can be asked', () => {
   it('locks SQL for whoever may not run it', () => {
     expect(shown('', { mayWriteSql: false })).toEqual([
       ['telemetry', 'device_minutes|', 'devices|'],
-      ['Gold tables', 'locked gold.minutes|2 columns'],
+      ['Gold tables', 'locked minutes|2'],
       ['Saved', 'locked mine|SQL'],
       ['History', 'telemetry.devices 2|14:31', 'locked SELECT 2|× 2026-11-22'],
     ]);

@@ -70,9 +70,9 @@ const tableEntries = ({ products, mayWriteSql }: ListSources): readonly ListEntr
     .flatMap(({ tables }) => tables)
     .map(({ name, kept, columns }) => ({
       key: name,
-      label: name,
-      title: `${kept}: ${columns.join(', ')}`,
-      note: `${columns.length} columns`,
+      label: name.slice(name.indexOf('.') + 1),
+      title: `${name}, ${kept}: ${columns.join(', ')}`,
+      note: String(columns.length),
       question: { sql: `SELECT ${columns.join(', ')}\nFROM ${name}\nLIMIT ${PEEK_ROWS}`, params: {} },
       locked: !mayWriteSql,
     }));

@@ -25,7 +25,10 @@ export function QueryList({
   const now = useNow(60_000);
   const sections = prepareList({ products, saved, runs, mayWriteSql, now }, search);
   return (
-    <nav aria-label="Queries" className="min-w-0 rounded-lg bg-surface pb-2 shadow-card">
+    <nav
+      aria-label="Queries"
+      className="min-w-0 overflow-y-auto rounded-lg bg-surface pb-2 shadow-card max-lg:max-h-56"
+    >
       <div className="px-3 pt-2">
         <label className="flex h-7 items-center gap-2 rounded-md bg-surface-2 px-2.5 text-ink-3 focus-within:shadow-focus">
           <Search className="size-3.5 flex-none" aria-hidden />

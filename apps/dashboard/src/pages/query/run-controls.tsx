@@ -6,21 +6,16 @@ import { Field } from './field.tsx';
 import { LIMITS, MAX_AGES, useQueryView } from './query-view.ts';
 
 const ageText = (seconds: number): string =>
-  seconds === 0 ? 'none, as gold is now' : `up to ${durationOf(seconds * 1_000)} old`;
+  seconds === 0 ? 'no, as gold is now' : `up to ${durationOf(seconds * 1_000)} old`;
 
 /** How many rows are wanted, and how old an answer may be. */
 export function RunLimits({ faults }: { readonly faults: Readonly<Record<string, string>> }) {
   const { limit, maxAge, show } = useQueryView();
   return (
     <>
-      <Field name="limit" note="rows at once" fault={faults['limit']}>
-        {({ className, ...control }) => (
-          <select
-            {...control}
-            className={`${className} md:min-w-28`}
-            value={limit}
-            onChange={({ target }) => show({ limit: Number(target.value) })}
-          >
+      <Field name="limit" note="rows at once" fault={faults['limit']} narrow>
+        {(control) => (
+          <select {...control} value={limit} onChange={({ target }) => show({ limit: Number(target.value) })}>
             {LIMITS.map((rows) => (
               <option key={rows} value={rows}>
                 {formatNumber(rows)}
@@ -29,7 +24,7 @@ export function RunLimits({ faults }: { readonly faults: Readonly<Record<string,
           </select>
         )}
       </Field>
-      <Field name="maxAge" note="accept a cached answer" fault={faults['maxAge']}>
+      <Field name="maxAge" note="accept a cached one" fault={faults['maxAge']}>
         {(control) => (
           <select
             {...control}
@@ -68,7 +63,7 @@ export function RunButton({
         ref={button}
         type="button"
         onClick={onCancel}
-        className="inline-flex h-8 min-w-36 items-center justify-center gap-2 rounded-md border border-line-strong px-3"
+        className="inline-flex h-8 min-w-32 items-center justify-center gap-2 rounded-md border border-line-strong px-3"
       >
         <Square className="size-3" aria-hidden /> Cancel <Elapsed />
       </button>
@@ -79,7 +74,7 @@ export function RunButton({
       type="button"
       onClick={onRun}
       disabled={disabled}
-      className="inline-flex h-8 min-w-36 items-center justify-center gap-2 rounded-md bg-accent px-3 font-bold text-on-accent disabled:bg-surface-3 disabled:text-ink-3"
+      className="inline-flex h-8 min-w-32 items-center justify-center gap-2 rounded-md bg-accent px-3 font-bold text-on-accent disabled:bg-surface-3 disabled:text-ink-3"
     >
       <Play className="size-3.5" aria-hidden /> Run <span className="text-xs font-normal">Ctrl Enter</span>
     </button>

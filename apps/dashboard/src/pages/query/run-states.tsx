@@ -60,7 +60,11 @@ export function RunFailed({ error, retry }: { readonly error: Error; readonly re
       <p className="flex items-center gap-1.5 font-bold text-crit">
         <OctagonAlert className="size-4" aria-hidden /> {titleOf(problem)}
       </p>
-      <p className="mt-1 whitespace-pre-wrap text-ink">{error.message}</p>
+      <p
+        className={`mt-1 whitespace-pre-wrap text-ink ${error.message.includes('\n') ? 'font-mono text-xs' : ''}`}
+      >
+        {error.message}
+      </p>
       {place && (
         <p className="mt-1 text-sm">
           Line {place.line}, column {place.column}; it is marked in the editor.
@@ -69,7 +73,7 @@ export function RunFailed({ error, retry }: { readonly error: Error; readonly re
       {problem?.retryAfter !== undefined && (
         <p className="mt-1 text-sm">Try again in {problem.retryAfter} s.</p>
       )}
-      <Again onClick={retry} />
+      {problem?.errors.length ? null : <Again onClick={retry} />}
     </div>
   );
 }
@@ -77,11 +81,11 @@ export function RunFailed({ error, retry }: { readonly error: Error; readonly re
 function titleOf(problem: ProblemError | undefined): string {
   switch (problem?.status) {
     case 400:
-      return 'The question is not complete.';
+      return 'The question cannot be run as it is.';
     case 403:
       return 'You may not run this.';
     case 422:
-      return 'It was not run to its end.';
+      return problem.errors.length > 0 ? 'The statement was refused.' : 'It could not be run to its end.';
     case 429:
       return 'Too many questions at once.';
     default:

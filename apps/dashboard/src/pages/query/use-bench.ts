@@ -7,11 +7,13 @@ import { benchOf, prepareDraft, queryNamed, started, type Draft } from './bench.
 import { fitsAddress, keyOf, membersOf, questionIn } from './question-in-address.ts';
 import { useQueryView } from './query-view.ts';
 
+const MINUTE_MS = 60_000;
+
 /** The question that is being written and the one that was run. A run puts its question into the address, if it fits. */
 export function useBench(products: readonly Product[]) {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
-  const range = useRange();
+  const { range, from, to } = useRange();
   const limits = useQueryView();
   const asked = useMemo(() => questionIn(search), [search]);
   const [bench, setBench] = useState(() => benchOf(asked, limits));
@@ -22,7 +24,10 @@ export function useBench(products: readonly Product[]) {
       keyOf(bench.run?.question) === key ? { ...bench, seen: key } : benchOf(asked, limits, bench.runs),
     );
   const query = queryNamed(products, bench.draft.query);
-  const prepared = prepareDraft(bench.draft, query, range);
+  // A stretch that ends now has seconds that nobody meant.
+  const step = range.kind === 'relative' ? MINUTE_MS : 1;
+  const minutes = { from: Math.floor(from / step) * step, to: Math.floor(to / step) * step };
+  const prepared = prepareDraft(bench.draft, query, minutes);
   const go = (question: Question) =>
     void navigate({ to: '.', search: (held) => ({ ...held, ...membersOf(question) }), resetScroll: false });
   return {

@@ -10,6 +10,8 @@ export interface TableColumn<R> {
   /** Its unit or type, said once in the head. */
   readonly note?: string;
   readonly align?: 'left' | 'right';
+  /** Keeps its width where there is room for more. */
+  readonly fixed?: boolean;
   /** What the cell says; it is what is copied, too. `place` counts the shown rows from 0. */
   readonly text: (row: R, place: number) => string;
   /** What the rows are put in order by; without it the column does not sort. */

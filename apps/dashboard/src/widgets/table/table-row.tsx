@@ -1,3 +1,5 @@
+import { memo } from 'react';
+import type { CellPlace } from './move-cell.ts';
 import type { TableColumn } from './table-column.ts';
 
 export interface TableRowProps<R> {
@@ -11,11 +13,10 @@ export interface TableRowProps<R> {
   readonly topPx: number;
   /** The column whose cell is active, if it is this row's. */
   readonly active: number | undefined;
-  readonly onActivate: (column: number) => void;
+  readonly onActivate: (place: CellPlace) => void;
 }
 
-/** A row where it belongs in the scrolled height. */
-export function TableRow<R>({
+function Row<R>({
   id,
   columns,
   row,
@@ -30,7 +31,7 @@ export function TableRow<R>({
     <div
       role="row"
       aria-rowindex={place + 2}
-      className="absolute left-0 grid w-full border-b border-line hover:bg-surface-2"
+      className="absolute left-0 grid w-full border-b contain-strict border-line hover:bg-surface-2"
       style={{ gridTemplateColumns: template, height: heightPx, transform: `translateY(${topPx}px)` }}
     >
       {columns.map((column, at) => {
@@ -43,7 +44,7 @@ export function TableRow<R>({
             aria-colindex={at + 1}
             aria-selected={at === active}
             title={text}
-            onMouseDown={() => onActivate(at)}
+            onMouseDown={() => onActivate({ row: place, column: at })}
             className={`truncate px-2.5 leading-[27px] first:pl-4 last:pr-4 group-focus-visible/table:aria-selected:shadow-[inset_0_0_0_2px_var(--accent)] ${column.align === 'right' ? 'text-right' : ''}`}
           >
             {column.draw ? column.draw(row) : text}
@@ -53,3 +54,6 @@ export function TableRow<R>({
     </div>
   );
 }
+
+/** A row where it belongs in the scrolled height; drawn once for as long as it stays in sight. */
+export const TableRow = memo(Row) as typeof Row;

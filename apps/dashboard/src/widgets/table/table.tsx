@@ -5,6 +5,9 @@ import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { HEAD_PX, ROW_PX, useCells } from './use-cells.ts';
 
+/** Beside a cell's text, and for letters that are wider than digits. */
+const CELL_ROOM_PX = 26;
+
 export interface TableProps<R> {
   /** What the table holds. */
   readonly label: string;
@@ -24,13 +27,12 @@ export interface TableProps<R> {
  */
 export function Table<R>({ label, columns, rows, sort, onSort, className = '' }: TableProps<R>) {
   const { id, scroller, active, activate, virtual, onKeyDown } = useCells(columns, rows);
-  const template = useMemo(
-    () =>
-      columnWidths(columns, rows)
-        .map((ch) => `minmax(calc(${ch}ch + 20px), ${ch}fr)`)
-        .join(' '),
-    [columns, rows],
-  );
+  const widths = useMemo(() => columnWidths(columns, rows), [columns, rows]);
+  const template = widths
+    .map((ch, place) => [`calc(${ch}ch + ${CELL_ROOM_PX}px)`, columns[place]?.fixed === true, ch] as const)
+    .map(([least, fixed, ch]) => (fixed ? least : `minmax(${least}, ${ch}fr)`))
+    .join(' ');
+  const widest = widths.reduce((sum, ch) => sum + ch, 0);
   return (
     <div
       ref={scroller}
@@ -41,9 +43,9 @@ export function Table<R>({ label, columns, rows, sort, onSort, className = '' }:
       aria-activedescendant={rows.length > 0 ? `${id}-${active.row}-${active.column}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className={`group/table min-w-0 overflow-auto text-sm focus-visible:shadow-[inset_0_0_0_2px_var(--accent)] ${className}`}
+      className={`group/table min-w-0 overflow-auto text-sm focus-visible:shadow-none focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent ${className}`}
     >
-      <div className="w-max min-w-full">
+      <div style={{ minWidth: `calc(${widest}ch + ${columns.length * CELL_ROOM_PX}px)` }}>
         <TableHead {...{ id, columns, sort, onSort, template, heightPx: HEAD_PX }} />
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => (
@@ -57,7 +59,7 @@ export function Table<R>({ label, columns, rows, sort, onSort, className = '' }:
               heightPx={ROW_PX}
               topPx={start - HEAD_PX}
               active={index === active.row ? active.column : undefined}
-              onActivate={(column) => activate({ row: index, column })}
+              onActivate={activate}
             />
           ))}
         </div>

@@ -5,7 +5,7 @@ import type { TableColumn } from './table-column.ts';
 
 export const ROW_PX = 28;
 export const HEAD_PX = 30;
-const OVERSCAN_ROWS = 10;
+const OVERSCAN_ROWS = 6;
 
 /** Which rows are in sight, which cell is active, and how keys move it. */
 export function useCells<R>(columns: readonly TableColumn<R>[], rows: readonly R[]) {
