@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { exploreSearch } from './pages/explore/explore-search.ts';
 import { Shell } from './shell/shell.tsx';
 import { shellSearch } from './shell/shell-search.ts';
 import { NotFound } from './shell/not-found.tsx';
@@ -33,10 +34,12 @@ const overview = page(
   '/overview',
   lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview'),
 );
-const explore = page(
-  '/explore',
-  lazyRouteComponent(() => import('./pages/explore/explore.tsx'), 'Explore'),
-);
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: '/explore',
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import('./pages/explore/explore.tsx'), 'Explore'),
+});
 const ledger = page(
   '/ledger',
   lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),

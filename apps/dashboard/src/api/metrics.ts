@@ -24,6 +24,9 @@ export interface KpiPoint {
   readonly partial: boolean;
 }
 
+/** Beyond it, a value is not as it should be. */
+export type Threshold = { readonly above: number } | { readonly below: number };
+
 export interface Metric {
   readonly kpi: string;
   readonly product: string;
@@ -32,6 +35,10 @@ export interface Metric {
   readonly unit: string;
   readonly grain: 'minute' | 'hour' | 'day';
   readonly direction: 'up-is-good' | 'down-is-good' | 'neutral';
+  /** What its series can be grouped by: each has the query `<kpi>_by_<dimension>`. */
+  readonly dimensions: readonly string[];
+  readonly warn?: Threshold;
+  readonly critical?: Threshold;
   readonly step?: string;
   readonly current: KpiCurrent;
   readonly points?: readonly KpiPoint[];

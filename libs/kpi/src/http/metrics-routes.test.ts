@@ -10,7 +10,10 @@ import { metricsSchema } from './metrics-schemas.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14);
 const config = {
-  kpis: [kpiDefinition({ warn: { above: 5 } }), kpiDefinition({ id: 'telemetry.silent', title: 'Silent' })],
+  kpis: [
+    kpiDefinition({ warn: { above: 5 }, dimensions: ['device'] }),
+    kpiDefinition({ id: 'telemetry.silent', title: 'Silent' }),
+  ],
 };
 
 async function appWith(permissions: readonly string[] = ['metrics:read']) {
@@ -64,6 +67,14 @@ describe('GET /metrics', () => {
       stale: true,
       state: 'unknown',
     });
+  });
+
+  it('says what a series can be grouped by, and which limits it has', async () => {
+    const [limited, plain] = await metrics('');
+
+    expect(limited).toMatchObject({ dimensions: ['device'], warn: { above: 5 } });
+    expect(plain?.dimensions).toEqual([]);
+    expect(plain).not.toHaveProperty('warn');
   });
 
   it('answers the series of a named KPI', async () => {

@@ -80,6 +80,9 @@ const metricOf = ({ definition, current }: KpiReading): Metric => ({
   unit: definition.unit,
   grain: definition.grain,
   direction: definition.direction,
+  dimensions: [...(definition.dimensions ?? [])],
+  ...(definition.warn && { warn: definition.warn }),
+  ...(definition.critical && { critical: definition.critical }),
   current: currentBody(current),
 });
 

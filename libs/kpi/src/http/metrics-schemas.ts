@@ -64,6 +64,10 @@ const pointSchema = z
   })
   .openapi('KpiPoint');
 
+const thresholdSchema = z
+  .union([z.object({ above: z.number() }), z.object({ below: z.number() })])
+  .openapi('KpiThreshold');
+
 export const metricSchema = z
   .object({
     kpi: z.string(),
@@ -73,6 +77,11 @@ export const metricSchema = z
     unit: z.string(),
     grain: z.enum(['minute', 'hour', 'day']),
     direction: z.enum(['up-is-good', 'down-is-good', 'neutral']),
+    dimensions: z
+      .array(z.string())
+      .describe('What its series can be grouped by, with the named query `<kpi>_by_<dimension>`'),
+    warn: thresholdSchema.optional(),
+    critical: thresholdSchema.optional(),
     step: z.string().optional().describe('Of the series; only when KPIs are named'),
     current: currentSchema,
     points: z.array(pointSchema).optional().describe('One for each bucket; only when KPIs are named'),

@@ -371,6 +371,26 @@ describe('compiling a product folder', () => {
       'not a statement',
     ],
     [
+      'a dimension that is no column of the key',
+      withFile('kpis.yaml', swap('dimensions: [metric]', 'dimensions: [colour]')),
+      '/kpis/devices/dimensions): colour is no key column of the model; choose among device, metric',
+    ],
+    [
+      'the window as a dimension',
+      withFile('kpis.yaml', swap('dimensions: [metric]', 'dimensions: [minute]')),
+      'minute is no key column of the model',
+    ],
+    [
+      'a dimension twice',
+      withFile('kpis.yaml', swap('dimensions: [metric]', 'dimensions: [metric, metric]')),
+      'metric is named twice',
+    ],
+    [
+      'a file with the name of a query by a dimension',
+      new Map([...telemetry, ['queries/devices_by_metric.sql', telemetry.get(QUERY) ?? '']]),
+      'a dimension makes the query telemetry.devices_by_metric, and a file in queries/ is one too',
+    ],
+    [
       'a critical threshold before the warning',
       withFile('kpis.yaml', swap('critical: { above: 318.15 }', 'critical: { above: 300 }')),
       'lies beyond warn',
@@ -398,6 +418,16 @@ describe('compiling a product folder', () => {
       withFile(QUERY, swap('device string required', 'device integer default ten')),
       'ten cannot be the default of device',
     ],
+    [
+      'a default beyond its bounds',
+      withFile(QUERY, swap('device string required', 'device integer default 9 between 1 and 5')),
+      '9 cannot be the default of device, which is between 1 and 5',
+    ],
+    [
+      'bounds of a text',
+      withFile(QUERY, swap('device string required', 'device string between a and z')),
+      'between a and z cannot bound device',
+    ],
   ])('refuses %s', (_name, files, fault) => {
     expect(faultsOf(files).join('\n')).toContain(fault);
   });
@@ -423,7 +453,7 @@ describe('compiling a product folder', () => {
     const compiled = compileProduct(withFile(GOLD, (text) => `${text}-- "the end" '`));
     if (!compiled.ok) throw new Error(compiled.error.map(describeFault).join('\n'));
     for (const { sql } of [compiled.value.silver, ...compiled.value.gold, ...compiled.value.queries]) {
-      expect(sql).toMatch(/^SELECT/);
+      expect(sql).toMatch(/^(SELECT|WITH)\s/);
       expect(sql).not.toContain('--');
     }
   });

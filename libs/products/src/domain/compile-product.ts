@@ -2,6 +2,7 @@ import { err, ok, type Result } from '@dataforge/kernel';
 import { reportInto, type ProductFault, type Report } from './fault.ts';
 import type { Product } from './product.ts';
 import type { KnownModels } from './known-models.ts';
+import { queriesByDimension } from './query-by-dimension.ts';
 import { CONTRACT_FILE, readContract } from './read-contract.ts';
 import { readGold } from './read-gold.ts';
 import { readKpis } from './read-kpis.ts';
@@ -40,11 +41,17 @@ export function compileProduct(files: ProductFiles): Result<Product, readonly Pr
     models: models.map(([, name]) => name),
   };
   const kpis = read('kpis.yaml', (text, report) => readKpis(known, text, report));
-  const queries = sqlFiles(files, 'queries').map(([file, name, sql]) =>
+  const written = sqlFiles(files, 'queries').map(([file, name, sql]) =>
     readQuery(known, name, sql, reportInto(faults, file)),
   );
+  const derived = queriesByDimension(known, kpis ?? [], reportInto(faults, 'kpis.yaml'));
+  for (const { name } of derived.filter((query) => written.some((own) => own.name === query.name)))
+    reportInto(faults, 'kpis.yaml')(
+      '/kpis',
+      `a dimension makes the query ${name}, and a file in queries/ is one too; rename the file`,
+    );
   if (faults.length > 0 || !contract || !silver || !kpis) return err(faults);
-  return ok({ ...contract, silver: { sql: silver.sql }, gold, kpis, queries });
+  return ok({ ...contract, silver: { sql: silver.sql }, gold, kpis, queries: [...written, ...derived] });
 }
 
 function checkNames(files: ProductFiles, faults: ProductFault[]): void {

@@ -130,6 +130,11 @@ export interface KpiDefinition {
   readonly weight: string;
   /** An SQL condition over the model's columns. */
   readonly where?: string;
+  /**
+   * Key columns of the model that its series can be grouped by. Each has the named query `<id>_by_<dimension>`
+   * among the product's.
+   */
+  readonly dimensions?: readonly string[];
   readonly rollup: 'sum' | 'mean' | 'min' | 'max' | 'last';
   readonly direction: 'up-is-good' | 'down-is-good' | 'neutral';
   /** No more than gold is kept, which its points are of. */
@@ -158,6 +163,8 @@ export interface QueryParameter {
   readonly type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
   readonly required: boolean;
   readonly default?: string | number | boolean;
+  /** The least and the most that an integer or a number may be. */
+  readonly between?: readonly [least: number, most: number];
   readonly description?: string;
 }
 

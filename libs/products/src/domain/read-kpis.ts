@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Report } from './fault.ts';
 import type { KnownModels } from './known-models.ts';
-import type { KpiDefinition, Threshold } from './product.ts';
+import type { KpiDefinition, Materialise, Threshold } from './product.ts';
+import { STEP_PARAMETERS } from './query-by-dimension.ts';
 import { readYaml } from './read-yaml.ts';
 import { sqlTokens, strangersIn, type SqlToken } from './sql-tokens.ts';
 
@@ -16,6 +17,7 @@ const kpiSchema = z.strictObject({
   value: z.string(),
   weight: z.string(),
   where: z.string().optional(),
+  dimensions: z.array(z.string()).min(1).optional(),
   rollup: z.enum(['sum', 'mean', 'min', 'max', 'last']),
   direction: z.enum(['up-is-good', 'down-is-good', 'neutral']),
   keepDays: z.int().min(1),
@@ -45,7 +47,7 @@ export function readKpis(known: KnownModels, text: string, report: Report): read
 }
 
 function definitionOf(
-  { name, freshnessSla, where, warn, critical, ...kpi }: z.infer<typeof kpiSchema>,
+  { name, freshnessSla, where, dimensions, warn, critical, ...kpi }: z.infer<typeof kpiSchema>,
   { product = '', goldDays = Infinity, gold, models }: KnownModels,
   report: Report,
 ): KpiDefinition | undefined {
@@ -59,6 +61,7 @@ function definitionOf(
   checkAggregate(`/kpis/${name}/value`, kpi.value, columns, report);
   checkAggregate(`/kpis/${name}/weight`, kpi.weight, columns, report);
   if (where !== undefined) checkExpression(`/kpis/${name}/where`, where, columns, report);
+  if (dimensions) checkDimensions(`/kpis/${name}/dimensions`, dimensions, model.materialise, report);
   if (kpi.keepDays > goldDays)
     report(
       `/kpis/${name}/keepDays`,
@@ -72,6 +75,7 @@ function definitionOf(
     ...kpi,
     freshnessSlaMs: durationMs(freshnessSla),
     ...(where !== undefined && { where }),
+    ...(dimensions && { dimensions }),
     ...(warn && { warn }),
     ...(critical && { critical }),
   };
@@ -92,6 +96,25 @@ function checkExpression(
     report(place, 'is one expression over the columns of its model, not a statement');
   for (const stranger of strangersIn(tokens, columns)) report(place, `the model has no column ${stranger}`);
   return tokens;
+}
+
+function checkDimensions(
+  place: string,
+  dimensions: readonly string[],
+  { key, window }: Materialise & { readonly kind: 'windows' },
+  report: Report,
+): void {
+  const columns = key.filter((column) => column !== window);
+  for (const name of new Set(dimensions.filter((n, i) => dimensions.indexOf(n) !== i)))
+    report(place, `${name} is named twice; name it once`);
+  for (const name of dimensions)
+    if (!columns.includes(name))
+      report(
+        place,
+        `${name} is no key column of the model; ${columns.length === 0 ? 'it has none but its window, so leave dimensions out' : `choose among ${columns.join(', ')}`}`,
+      );
+    else if (STEP_PARAMETERS.includes(name))
+      report(place, `${name} is a parameter of the queries by dimension; give the column another name`);
 }
 
 const AGGREGATES = new Set(['sum', 'count', 'min', 'max', 'avg', 'max_by', 'min_by']);

@@ -36,6 +36,9 @@ const productSchema = z
         unit: z.string(),
         grain: z.string(),
         direction: z.enum(['up-is-good', 'down-is-good', 'neutral']),
+        dimensions: z
+          .array(z.string())
+          .describe('What its series can be grouped by, with the query `<id>_by_<dimension>`'),
       }),
     ),
     queries: z.array(
@@ -49,6 +52,7 @@ const productSchema = z
             type: z.string(),
             required: z.boolean(),
             default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+            between: z.array(z.number()).length(2).optional().describe('The least and the most'),
             description: z.string().optional(),
           }),
         ),
@@ -127,12 +131,16 @@ function viewOf(product: Product): ProductView {
       unit: kpi.unit,
       grain: kpi.grain,
       direction: kpi.direction,
+      dimensions: [...(kpi.dimensions ?? [])],
     })),
     queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
       sql: query.sql,
-      parameters: [...query.parameters],
+      parameters: query.parameters.map(({ between, ...parameter }) => ({
+        ...parameter,
+        ...(between && { between: [...between] }),
+      })),
     })),
   };
 }

@@ -73,6 +73,10 @@ const DELIVERIES = [
   { ...place(1), event_time: '2026-11-23 12:10:00' },
 ].map((row) => ({ ...row, provider: 'github', event_type: 'push', payload: '{}' }));
 
+/** The statement with the types that its parameters are bound as. */
+const typed = (sql: string): string =>
+  sql.replaceAll(/\$(from|to)\b/g, '$$$1::TIMESTAMP').replaceAll(/\$(step|top)\b/g, '$$$1::BIGINT');
+
 const RANGE = { from: '2026-11-23 12:00:00', to: '2026-11-23 13:00:00' };
 
 /** Value and weight of each KPI's points over those rows. */
@@ -133,11 +137,19 @@ describe.each([
   });
 
   it('answers every query', async () => {
-    const given: Record<string, string | null> = { ...RANGE, device: 'd1', provider: null };
-    for (const query of lake.product.queries) {
+    const given: Record<string, string> = {
+      ...RANGE,
+      device: 'd1',
+      metric: 'temperature',
+      step: '1',
+      top: '5',
+    };
+    const empty = ['telemetry.speed_mean_by_device'];
+    for (const query of lake.product.queries.filter(({ name }) => !empty.includes(name))) {
       const values = Object.fromEntries(query.parameters.map((p) => [p.name, given[p.name] ?? null]));
-      const typed = query.sql.replaceAll(/\$(from|to)\b/g, '$$$1::TIMESTAMP');
-      expect((await lake.read(`SELECT * FROM (\n${typed}\n) LIMIT 10`, values)).length).toBeGreaterThan(0);
+      expect(
+        (await lake.read(`SELECT * FROM (\n${typed(query.sql)}\n) LIMIT 10`, values)).length,
+      ).toBeGreaterThan(0);
     }
   });
 });
@@ -145,7 +157,7 @@ describe.each([
 it('answers device_minutes with the columns clients rely on', async () => {
   const { product, read, close } = await built('telemetry', READINGS);
   const query = product.queries.find((candidate) => candidate.name === 'telemetry.device_minutes');
-  const [row, ...others] = await read(query?.sql.replaceAll(/\$(from|to)\b/g, '$$$1::TIMESTAMP') ?? '', {
+  const [row, ...others] = await read(typed(query?.sql ?? ''), {
     ...RANGE,
     device: 'd1',
   });
@@ -164,6 +176,67 @@ it('answers device_minutes with the columns clients rely on', async () => {
   expect(row).toMatchObject({ count: '3', min: 283.15, max: 300, last: 283.15 });
   expect(row?.['p95']).toBeCloseTo(298.315, 9);
   close();
+});
+
+describe('the series of a KPI by a dimension', () => {
+  const reading = (position: number, device_id: string, time: string, value: number) => ({
+    ...place(position),
+    event_time: `2026-11-23 ${time}`,
+    device_id,
+    metric: 'temperature',
+    value,
+    unit: 'K',
+  });
+  const rows = [
+    reading(0, 'kiln', '12:00:10', 310),
+    reading(1, 'kiln', '12:01:10', 312),
+    reading(2, 'kiln', '12:01:20', 312),
+    reading(3, 'kiln', '12:01:30', 312),
+    reading(4, 'pump', '12:00:10', 300),
+    reading(5, 'mill', '12:01:10', 303),
+    reading(6, 'mill', '12:01:20', 303),
+  ];
+  let lake: Awaited<ReturnType<typeof built>>;
+  beforeAll(async () => {
+    lake = await built('telemetry', rows);
+  });
+  afterAll(() => lake.close());
+
+  const series = async (query: string, values: Record<string, string | null>) => {
+    const sql = lake.product.queries.find(({ name }) => name === query)?.sql ?? '';
+    const found = await lake.read(typed(sql), { ...RANGE, step: '1', top: '5', ...values });
+    return found.map((row) => [
+      row['time'],
+      row['series'],
+      Number(row['rank']),
+      row['value'],
+      Number(row['groups']),
+    ]);
+  };
+
+  it('ranks the groups by the KPI over the whole range, a row for each step', async () => {
+    expect(await series('telemetry.temperature_mean_by_device', {})).toEqual([
+      ['2026-11-23 12:00:00', 'kiln', 1, 310, 3],
+      ['2026-11-23 12:00:00', 'pump', 3, 300, 3],
+      ['2026-11-23 12:01:00', 'kiln', 1, 312, 3],
+      ['2026-11-23 12:01:00', 'mill', 2, 303, 3],
+    ]);
+  });
+
+  it('weighs the minutes of a longer step, and makes the groups behind the first one series', async () => {
+    expect(await series('telemetry.temperature_mean_by_device', { step: '60', top: '1' })).toEqual([
+      ['2026-11-23 12:00:00', 'kiln', 1, 311.5, 3],
+      ['2026-11-23 12:00:00', null, 2, 302, 3],
+    ]);
+  });
+
+  it('takes one value of another dimension only', async () => {
+    const devices = async (metric: string | null) =>
+      (await series('telemetry.readings_by_device', { step: '60', metric })).map(([, name]) => name);
+
+    expect(await devices('temperature')).toEqual(['kiln', 'mill', 'pump']);
+    expect(await devices('speed')).toEqual([]);
+  });
 });
 
 it('measures the latency of deliveries that carry the time of their provider', async () => {

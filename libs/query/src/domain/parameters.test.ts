@@ -107,3 +107,13 @@ describe('the parameters of a query', () => {
     );
   });
 });
+
+it('keeps numbers within the bounds of their parameter', () => {
+  const step = { type: 'integer', between: [1, 50] } as const;
+
+  expect(one(step, { x: 0 })).toMatchObject({
+    error: [{ field: 'params.x', detail: 'must be between 1 and 50' }],
+  });
+  expect(one(step, { x: 51 })).toMatchObject({ ok: false });
+  expect(one(step, { x: 50 })).toMatchObject({ ok: true });
+});

@@ -43,13 +43,22 @@ const takes = ({ parameters }: NamedQuery): string =>
 
 /** JSON's null counts as not given. */
 function readParameter(parameter: QueryParameter, given: unknown): Result<BoundParameters[string], string> {
-  if (given !== undefined) return READ[parameter.type](given);
+  if (given !== undefined) return within(parameter, READ[parameter.type](given));
   if (parameter.default !== undefined) {
     const value = READ[parameter.type](parameter.default);
     invariant(value.ok, `the default of ${parameter.name} is no ${parameter.type}`);
     return value;
   }
   return parameter.required ? err(`is missing; ${EXPECTED[parameter.type]}`) : ok(null);
+}
+
+function within(
+  { between }: QueryParameter,
+  read: Result<BoundParameters[string], string>,
+): Result<BoundParameters[string], string> {
+  if (!between || !read.ok || typeof read.value !== 'number') return read;
+  const [least, most] = between;
+  return read.value < least || read.value > most ? err(`must be between ${least} and ${most}`) : read;
 }
 
 const EXPECTED: Readonly<Record<QueryParameter['type'], string>> = {

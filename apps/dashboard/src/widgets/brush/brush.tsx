@@ -4,53 +4,20 @@ import type { SeriesPoint } from '../series-point.ts';
 import { sparkPath } from '../tile/spark-path.ts';
 import { moveWindow, onSteps, type BrushPart, type Span } from './brush-window.ts';
 
-/** The whole stretch small, and on it the window that is looked at: its edges and itself can be moved. */
-export function Brush({
-  points,
-  whole,
-  window,
-  step,
-  onChange,
-}: {
+interface BrushProps {
   readonly points: readonly SeriesPoint[];
   readonly whole: Span;
   readonly window: Span;
   /** ms that a window begins and ends at multiples of; two of them is the shortest. */
   readonly step: number;
   readonly onChange: (window: Span) => void;
-}) {
-  const [drag, setDrag] = useState<{ readonly part: BrushPart; readonly x: number; readonly window: Span }>();
-  const [moved, setMoved] = useState<Span>();
-  const shown = moved ?? window;
+}
+
+/** The whole stretch small, and on it the window that is looked at: its edges and itself can be moved. */
+export function Brush(props: BrushProps) {
+  const { points, whole } = props;
+  const { shown, part } = useBrush(props);
   const percent = (time: number) => ((time - whole.from) / (whole.to - whole.from)) * 100;
-  const grab = (part: BrushPart) => (event: PointerEvent<HTMLElement>) => {
-    event.stopPropagation();
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ part, x: event.clientX, window });
-  };
-  const pull = (event: PointerEvent<HTMLElement>) => {
-    const width = event.currentTarget.closest('[data-brush]')?.clientWidth ?? 0;
-    if (!drag || width === 0) return;
-    const ms = ((event.clientX - drag.x) / width) * (whole.to - whole.from);
-    setMoved(moveWindow(drag.window, drag.part, ms, whole, 2 * step));
-  };
-  const drop = () => {
-    setDrag(undefined);
-    setMoved(undefined);
-    if (moved) onChange(onSteps(moved, step));
-  };
-  const part = (name: BrushPart) => ({
-    onPointerDown: grab(name),
-    onPointerMove: pull,
-    onPointerUp: drop,
-    onPointerCancel: drop,
-    onKeyDown: (event: KeyboardEvent) => {
-      const steps = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
-      if (steps === undefined) return;
-      event.preventDefault();
-      onChange(onSteps(moveWindow(window, name, steps * step, whole, 2 * step), step));
-    },
-  });
   const says = (time: number) => timeWithin(time, whole.from, whole.to);
   return (
     <div
@@ -92,4 +59,37 @@ export function Brush({
       ))}
     </div>
   );
+}
+
+/** What of the window is held by the pointer, and what the keys do to it. */
+function useBrush({ whole, window, step, onChange }: BrushProps) {
+  const [drag, setDrag] = useState<{ readonly part: BrushPart; readonly x: number; readonly window: Span }>();
+  const [moved, setMoved] = useState<Span>();
+  const drop = () => {
+    setDrag(undefined);
+    setMoved(undefined);
+    if (moved) onChange(onSteps(moved, step));
+  };
+  const part = (name: BrushPart) => ({
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      event.stopPropagation();
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setDrag({ part: name, x: event.clientX, window });
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      const width = event.currentTarget.closest('[data-brush]')?.clientWidth ?? 0;
+      if (!drag || width === 0) return;
+      const ms = ((event.clientX - drag.x) / width) * (whole.to - whole.from);
+      setMoved(moveWindow(drag.window, drag.part, ms, whole, 2 * step));
+    },
+    onPointerUp: drop,
+    onPointerCancel: drop,
+    onKeyDown: (event: KeyboardEvent) => {
+      const steps = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }[event.key];
+      if (steps === undefined) return;
+      event.preventDefault();
+      onChange(onSteps(moveWindow(window, name, steps * step, whole, 2 * step), step));
+    },
+  });
+  return { shown: moved ?? window, part };
 }

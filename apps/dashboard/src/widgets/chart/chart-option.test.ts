@@ -24,9 +24,12 @@ const line = (points: readonly SeriesPoint[], changes: Partial<ChartLine> = {}):
 });
 
 interface Drawn {
-  readonly data: readonly { readonly value: readonly [number, number | null]; readonly symbol?: string }[];
+  readonly data: readonly {
+    readonly value: readonly [number, number | null];
+    readonly symbolSize?: number;
+    readonly label?: object;
+  }[];
   readonly lineStyle: { readonly type: unknown; readonly color: string };
-  readonly endLabel?: object;
 }
 
 const drawn = (view: Partial<ChartView>): readonly Drawn[] =>
@@ -41,13 +44,7 @@ describe('what a chart draws', () => {
     });
 
     expect(series?.data.map(({ value }) => value[1])).toEqual([1, 2, null, 3, null]);
-    expect(series?.data.map(({ symbol }) => symbol)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      'circle',
-      undefined,
-    ]);
+    expect(series?.data.map(({ symbolSize }) => symbolSize)).toEqual([0, 0, undefined, 5, undefined]);
   });
 
   it('dashes the open window, from the last whole point on', () => {
@@ -74,11 +71,15 @@ describe('what a chart draws', () => {
     expect(series?.data.map(({ value }) => value[0])).toEqual([20, 30]);
   });
 
-  it('labels the end of a line where there is room', () => {
-    const lines = [line([point(0, 1)], { label: 'A kiln' })];
+  it('labels the last value of a line where there is room', () => {
+    const lines = [line([point(0, 1), point(10, 2), point(20, null)], { label: 'A kiln' })];
 
-    expect(drawn({ lines })[0]?.endLabel).toMatchObject({ formatter: 'A kiln' });
-    expect(drawn({ lines, labelled: false })[0]?.endLabel).toBeUndefined();
+    expect(drawn({ lines })[0]?.data.map(({ label }) => label)).toEqual([
+      undefined,
+      expect.objectContaining({ formatter: 'A kiln' }),
+      undefined,
+    ]);
+    expect(drawn({ lines, labelled: false })[0]?.data[1]?.label).toBeUndefined();
   });
 
   it('stacks a band on its lower edge', () => {

@@ -77,31 +77,29 @@ function limitSeries({ value, says, tone }: ChartLimit, { from, to }: ChartView,
   };
 }
 
+const END_LABEL = { show: true, position: 'right', distance: 8, fontSize: 11, fontWeight: 600 } as const;
+
 const DASHES = { solid: 'solid', dashed: [5, 4], dotted: [1, 3.5] } as const;
 
 function lineSeries(line: ChartLine, view: ChartView, theme: ChartTheme): readonly object[] {
   const { whole, open } = stretchesOf(visible(line.points, view));
   const color = theme[line.ink];
   const style = { color, width: line.strong ? 2.25 : 1.5, cap: line.stroke === 'dotted' ? 'round' : 'butt' };
-  const endLabel = view.labelled &&
-    line.label !== undefined && {
-      endLabel: { show: true, formatter: line.label, color, fontSize: 11, fontWeight: 600, distance: 8 },
-      labelLayout: { moveOverlap: 'shiftY' },
-    };
-  const base = { ...BASE, z: line.strong ? 4 : 3 };
-  const item = (point: SeriesPoint, place: number, points: readonly SeriesPoint[]) =>
-    itemOf(point, [points[place - 1], points[place + 1]], { color, corrected: theme.corr });
+  const label =
+    view.labelled && line.label !== undefined ? { ...END_LABEL, formatter: line.label, color } : undefined;
+  const base = { ...BASE, z: line.strong ? 4 : 3, labelLayout: { moveOverlap: 'shiftY' } };
+  const items = (points: readonly SeriesPoint[], isEnd: boolean) => {
+    const last = isEnd ? points.findLastIndex(({ value }) => value !== null) : -1;
+    return points.map((point, place) => ({
+      ...itemOf(point, [points[place - 1], points[place + 1]], { color, corrected: theme.corr }),
+      ...(place === last && label && { label }),
+    }));
+  };
+  const solid = { ...base, name: line.name, lineStyle: { ...style, type: DASHES[line.stroke] } };
+  if (open.length === 0) return [{ ...solid, data: items(whole, true) }];
   return [
-    {
-      ...base,
-      name: line.name,
-      lineStyle: { ...style, type: DASHES[line.stroke] },
-      data: whole.map(item),
-      ...(open.length === 0 && endLabel),
-    },
-    ...(open.length === 0
-      ? []
-      : [{ ...base, lineStyle: { ...style, type: [3, 3] }, data: open.map(item), ...endLabel }]),
+    { ...solid, data: items(whole, false) },
+    { ...base, lineStyle: { ...style, type: [3, 3] }, data: items(open, true) },
   ];
 }
 
@@ -115,17 +113,16 @@ export function stretchesOf(points: readonly SeriesPoint[]): {
   return { whole: points.slice(0, firstOpen), open: points.slice(Math.max(0, firstOpen - 1)) };
 }
 
-/** A point by itself is a dot, or it would not be seen; a corrected one is a diamond. */
+/** A point by itself is a dot, or it would not be seen; a corrected one is a diamond; any other a dot of no size. */
 function itemOf(
   { time, value, corrected }: SeriesPoint,
   neighbours: readonly (SeriesPoint | undefined)[],
   ink: { readonly color: string; readonly corrected: string },
 ): object {
   const alone = neighbours.every((point) => point === undefined || point.value === null);
-  return {
-    value: [time, value],
-    ...(corrected && value !== null
-      ? { symbol: 'diamond', symbolSize: 9, itemStyle: { color: ink.corrected } }
-      : alone && value !== null && { symbol: 'circle', symbolSize: 5, itemStyle: { color: ink.color } }),
-  };
+  if (value === null) return { value: [time, null] };
+  const mark = corrected
+    ? { symbol: 'diamond', symbolSize: 9, itemStyle: { color: ink.corrected } }
+    : { symbol: 'circle', symbolSize: alone ? 5 : 0, itemStyle: { color: ink.color } };
+  return { value: [time, value], ...mark };
 }

@@ -45,7 +45,7 @@ export interface ChartView {
 /** Room around the plot for the axes and the labels, px. */
 export const plotRoom = ({ labelled }: Pick<ChartView, 'labelled'>) => ({
   left: 52,
-  right: labelled ? 104 : 12,
+  right: labelled ? 112 : 12,
   top: 12,
   bottom: 8,
 });

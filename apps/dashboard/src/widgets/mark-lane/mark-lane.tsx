@@ -1,6 +1,6 @@
 import { timeWithin } from '../../time/time-ticks.ts';
 import { MARK_LOOK } from './mark-look.ts';
-import { clusterMarks, type Mark, type MarkCluster } from './mark.ts';
+import { clusterMarks, MARK_WORDS, type Mark, type MarkCluster } from './mark.ts';
 
 const HATCH = 'bg-[repeating-linear-gradient(-45deg,transparent_0_3px,var(--line-strong)_3px_4px)]';
 
@@ -81,16 +81,21 @@ function sentenceOf({ marks }: MarkCluster, from: number, to: number): string {
   return `${timeWithin(first.from, from, to)} ${first.says}${more}`;
 }
 
+const KINDS = ['alert', 'anomaly', 'corrected', 'gap'] as const;
+
 /** What the marks mean. */
 export function MarkLegend() {
   return (
     <ul className="flex flex-wrap gap-x-3 gap-y-1 text-xs text-ink-2" aria-label="What the marks mean">
-      {Object.values(MARK_LOOK).map(({ icon: Icon, ink, word }) => (
-        <li key={word} className={`flex items-center gap-1 whitespace-nowrap ${ink}`}>
-          <Icon className="size-3.5" aria-hidden />
-          {word}
-        </li>
-      ))}
+      {KINDS.map((kind) => {
+        const { icon: Icon, ink } = MARK_LOOK[kind];
+        return (
+          <li key={kind} className={`flex items-center gap-1 whitespace-nowrap ${ink}`}>
+            <Icon className="size-3.5" aria-hidden />
+            {MARK_WORDS[kind]}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -9,6 +9,14 @@ export interface Mark {
   readonly says: string;
 }
 
+/** What a kind is called. */
+export const MARK_WORDS: Readonly<Record<Mark['kind'], string>> = {
+  alert: 'alert',
+  anomaly: 'outside band',
+  corrected: 'corrected',
+  gap: 'gap',
+};
+
 /** Marks of one kind that would lie on each other. */
 export interface MarkCluster {
   readonly kind: Mark['kind'];

@@ -57,7 +57,8 @@ export function prepareTile(metric: Metric, context: TileContext): TileView {
   };
 }
 
-function stateOf({ current }: Metric): TileState {
+/** How far the newest value is to be trusted. */
+export function stateOf({ current }: Metric): TileState {
   if (current.time === null) return 'empty';
   if (current.stale) return 'stale';
   if (current.state === 'critical' || current.state === 'warn') return current.state;
@@ -75,7 +76,7 @@ const WORDS: Readonly<Record<TileState, string>> = {
   ok: 'as it should be',
 };
 
-function wordsOf(state: TileState, { current, grain }: Metric, asOf: number | null): string {
+export function wordsOf(state: TileState, { current, grain }: Metric, asOf: number | null): string {
   if (state === 'stale' && asOf !== null) return `stale · as of ${clockOf(asOf)}`;
   if (state === 'corrected' && current.time !== null) return `${clockOf(Date.parse(current.time))} corrected`;
   if (state === 'partial') return `last ${grain} open`;

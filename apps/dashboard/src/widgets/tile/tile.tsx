@@ -1,27 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import {
-  CircleCheck,
-  CircleDashed,
-  Clock,
-  Diamond,
-  OctagonAlert,
-  TriangleAlert,
-  type LucideIcon,
-} from 'lucide-react';
 import { kept } from '../../shell/shell-search.ts';
 import { useNow } from '../../time/use-now.ts';
 import { Command } from '../command.tsx';
-import { ageText, type TileState, type TileView } from './prepare-tile.ts';
+import { ageText, type TileView } from './prepare-tile.ts';
 import { Sparkline } from './sparkline.tsx';
-
-const LOOK: Readonly<Record<Exclude<TileState, 'empty'>, { icon: LucideIcon; ink: string; edge: string }>> = {
-  stale: { icon: Clock, ink: 'text-ink-2 font-medium', edge: '' },
-  critical: { icon: OctagonAlert, ink: 'text-crit font-medium', edge: 'border-t-crit-fill' },
-  warn: { icon: TriangleAlert, ink: 'text-warn font-medium', edge: 'border-t-warn-fill' },
-  corrected: { icon: Diamond, ink: 'text-corr', edge: '' },
-  partial: { icon: CircleDashed, ink: '', edge: '' },
-  ok: { icon: CircleCheck, ink: '', edge: '' },
-};
+import { TILE_LOOK } from './tile-look.ts';
 
 const FRAME = 'flex h-32 min-w-0 flex-col rounded-lg px-3 pt-2.5 pb-2';
 
@@ -29,7 +12,7 @@ const FRAME = 'flex h-32 min-w-0 flex-col rounded-lg px-3 pt-2.5 pb-2';
 export function Tile({ kpi, view }: { readonly kpi: string; readonly view: TileView }) {
   const now = useNow(1_000);
   if (view.state === 'empty') return <EmptyTile view={view} />;
-  const { icon: Icon, ink, edge } = LOOK[view.state];
+  const { icon: Icon, ink, edge } = TILE_LOOK[view.state];
   const stale = view.state === 'stale';
   return (
     <Link

@@ -1,0 +1,63 @@
+import { Check, Copy, Download, Link2, type LucideIcon } from 'lucide-react';
+import { useCopy } from '../../widgets/use-copy.ts';
+import { csvOf } from './prepare-csv.ts';
+import { curlOf } from './prepare-curl.ts';
+import type { Group } from './prepare-groups.ts';
+import type { Explored } from './use-explore.ts';
+
+/** What is shown, to take along: its address, the command that asks for it, its values. */
+export function Actions({
+  explored,
+  groups,
+}: {
+  readonly explored: Explored;
+  readonly groups: readonly Group[];
+}) {
+  const link = useCopy();
+  const curl = useCopy();
+  const { metric, from, to, step, by } = explored;
+  if (!metric) return null;
+  const command = () => curlOf(window.location.origin, { kpi: metric.kpi, from, to, step: step.text }, by);
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Action icon={link.copied ? Check : Link2} onClick={() => link.copy(window.location.href)}>
+        {link.copied ? 'Copied' : 'Copy link'}
+      </Action>
+      <Action icon={curl.copied ? Check : Copy} onClick={() => curl.copy(command())}>
+        {curl.copied ? 'Copied' : 'Copy as curl'}
+      </Action>
+      <Action icon={Download} onClick={() => save(csvOf(groups, metric.unit), `${metric.kpi}.csv`)}>
+        CSV
+      </Action>
+    </div>
+  );
+}
+
+function Action({
+  icon: Icon,
+  onClick,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly onClick: () => void;
+  readonly children: string;
+}) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="inline-flex h-[26px] items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-sm hover:bg-surface-2"
+    >
+      <Icon className="size-3.5" aria-hidden /> {children}
+    </button>
+  );
+}
+
+function save(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

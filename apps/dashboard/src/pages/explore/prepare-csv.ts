@@ -1,0 +1,37 @@
+import type { Group } from './prepare-groups.ts';
+
+/** A cell: quoted where it has to be, and never one that a spreadsheet would take for a formula. */
+function cell(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What is shown as CSV (RFC 4180): a row a time, a column a group, the stretch before beside a group that has one. */
+export function csvOf(groups: readonly Group[], unit: string): string {
+  const named = (name: string) => (unit === '1' ? name : `${name} (${unit})`);
+  const compared = groups.map(({ before }) => before.length > 0);
+  const head = [
+    'time',
+    ...groups.flatMap(({ name }, place) => [
+      named(name),
+      ...(compared[place] ? [named(`${name}, before`)] : []),
+    ]),
+    'corrected',
+    'open',
+  ];
+  const before = groups.map((group) => new Map(group.before.map(({ time, value }) => [time, value])));
+  const rows = (groups[0]?.points ?? []).map(({ time }, row) => {
+    const points = groups.map((group) => group.points[row]);
+    return [
+      new Date(time).toISOString(),
+      ...points.flatMap((point, place) => [
+        point?.value ?? null,
+        ...(compared[place] ? [before[place]?.get(time) ?? null] : []),
+      ]),
+      points.some((point) => point?.corrected),
+      points.some((point) => point?.partial),
+    ];
+  });
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
