@@ -1,7 +1,15 @@
+/** One thing that is wrong: which field of what was sent, and where in its text, from 1. */
+export interface Fault {
+  readonly field: string;
+  readonly detail: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** An answer that says what went wrong (RFC 9457), or that none came. `status` is 0 where nobody answered. */
 export class ProblemError extends Error {
   readonly status: number;
-  readonly errors: readonly { readonly field: string; readonly detail: string }[];
+  readonly errors: readonly Fault[];
   /** Seconds after which to ask again, where the server says so. */
   readonly retryAfter: number | undefined;
 

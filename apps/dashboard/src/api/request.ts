@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.ts';
+import { ProblemError, type Fault } from './problem.ts';
 import { csrfToken } from './session.ts';
 import { noteServerTime } from './server-clock.ts';
 
@@ -46,7 +46,7 @@ export function search(parameters: Readonly<Record<string, string | number | und
 
 async function problemOf(response: Response): Promise<ProblemError> {
   const problem = (await response.json().catch(() => undefined)) as
-    { detail?: string; errors?: { field: string; detail: string }[] } | undefined;
+    { detail?: string; errors?: Fault[] } | undefined;
   const retryAfter = Number(response.headers.get('retry-after') ?? NaN);
   return new ProblemError(
     response.status,

@@ -45,6 +45,7 @@ const productSchema = z
       z.object({
         name: z.string(),
         title: z.string(),
+        sql: z.string().describe('Its statement, with $name where a parameter is bound'),
         parameters: z.array(
           z.object({
             name: z.string(),
@@ -138,6 +139,7 @@ function viewOf(product: Product): ProductView {
     queries: product.queries.map((query) => ({
       name: query.name,
       title: query.title,
+      sql: query.sql,
       parameters: query.parameters.map(({ choices, between, ...parameter }) => ({
         ...parameter,
         ...(choices && { choices: [...choices] }),

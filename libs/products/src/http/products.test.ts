@@ -10,7 +10,12 @@ describe('GET /products', () => {
     expect(items.map((item) => item['name'])).toEqual(['telemetry', 'webhooks']);
     expect(items[0]).toMatchObject({
       event: { topic: 'telemetry.readings', latenessSeconds: 900 },
-      queries: expect.arrayContaining([expect.objectContaining({ name: 'telemetry.device_minutes' })]),
+      queries: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'telemetry.device_minutes',
+          sql: expect.stringMatching(/^SELECT device, [^]*device = \$device/),
+        }),
+      ]),
       tables: expect.arrayContaining([
         expect.objectContaining({
           name: 'gold.telemetry_device_minutes',

@@ -1,0 +1,29 @@
+import type { QueryAnswer, Question } from '../../api/query.ts';
+
+type Rows = Pick<QueryAnswer, 'columns' | 'rows'>;
+
+/** For a spreadsheet: a line a row, values between tabs; what would break a line is a blank. */
+export const asText = ({ columns, rows }: Rows): string =>
+  [columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))]
+    .map((cells) => cells.map((cell) => cell.replaceAll(/[\t\r\n]+/g, ' ')).join('\t'))
+    .join('\n');
+
+const cellText = (value: unknown): string =>
+  value === null || value === undefined
+    ? ''
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value as string | number | boolean);
+
+export const asJson = ({ columns, rows }: Rows): string => JSON.stringify({ columns, rows });
+
+/** The question as a command; the token is its caller's to put in. */
+export function asCurl(question: Question, origin: string): string {
+  const body = JSON.stringify(question).replaceAll("'", "'\\''");
+  return [
+    `curl -sS ${origin}/query`,
+    '-H "authorization: Bearer $DATAFORGE_TOKEN"',
+    "-H 'content-type: application/json'",
+    `--data-binary '${body}'`,
+  ].join(' \\\n  ');
+}

@@ -1,0 +1,63 @@
+import { Field } from './field.tsx';
+import type { FieldTexts, FormParameter } from './prepare-form.ts';
+
+export interface ParameterFieldsProps {
+  readonly parameters: readonly FormParameter[];
+  readonly texts: FieldTexts;
+  readonly faults: Readonly<Record<string, string>>;
+  readonly onEdit: (name: string, text: string) => void;
+}
+
+/** A field for each parameter, as its type asks for. */
+export function ParameterFields({ parameters, texts, faults, onEdit }: ParameterFieldsProps) {
+  return parameters.map((parameter) => {
+    const { name, type, required } = parameter;
+    const text = texts[name] ?? '';
+    return (
+      <Field key={name} name={name} note={noteOf(parameter)} fault={faults[name]}>
+        {(control) =>
+          type === 'boolean' ? (
+            <select
+              {...control}
+              name={name}
+              value={text}
+              onChange={({ target }) => onEdit(name, target.value)}
+            >
+              <option value="">{required ? 'choose' : 'not given'}</option>
+              <option value="true">true</option>
+              <option value="false">false</option>
+            </select>
+          ) : (
+            <input
+              {...control}
+              name={name}
+              value={text}
+              required={required}
+              autoComplete="off"
+              spellCheck={false}
+              inputMode={type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : 'text'}
+              placeholder={type === 'timestamp' ? '2026-11-23 14:00' : undefined}
+              onChange={({ target }) => onEdit(name, target.value)}
+            />
+          )
+        }
+      </Field>
+    );
+  });
+}
+
+const WORDS: Readonly<Record<FormParameter['type'], string>> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  timestamp: 'UTC',
+  any: 'bound, never pasted',
+};
+
+function noteOf(parameter: FormParameter): string {
+  const { type, required } = parameter;
+  const described = type === 'any' ? undefined : parameter.description;
+  const said = type === 'string' && described !== undefined;
+  return [described, !said && WORDS[type], !required && 'optional'].filter(Boolean).join(', ');
+}

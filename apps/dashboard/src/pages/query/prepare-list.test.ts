@@ -1,0 +1,77 @@
+import type { Product } from '../../api/products.ts';
+import { prepareList, type ListSources } from './prepare-list.ts';
+
+const now = Date.parse('2026-11-23T14:32:00Z');
+
+const telemetry: Product = {
+  name: 'telemetry',
+  title: 'Telemetry',
+  tables: [{ name: 'gold.minutes', kept: 'a row per minute', columns: ['device', 'minute'] }],
+  queries: [
+    { name: 'telemetry.device_minutes', title: 'A device, minute by minute', sql: '', parameters: [] },
+    { name: 'telemetry.devices', title: 'Devices', sql: '', parameters: [] },
+  ],
+};
+
+const sources: ListSources = {
+  products: [telemetry],
+  saved: [{ name: 'mine', question: { sql: 'SELECT\n  1', params: {} } }],
+  runs: [
+    { question: { query: 'telemetry.devices', params: { n: 2 } }, at: now - 60_000, elapsedMs: 14, rows: 3 },
+    { question: { sql: 'SELECT 2', params: {} }, at: now - 86_400_000, elapsedMs: 9, failed: 'Because.' },
+  ],
+  mayWriteSql: true,
+  now,
+};
+
+const shown = (search = '', changes: Partial<ListSources> = {}) =>
+  prepareList({ ...sources, ...changes }, search).map(({ title, entries }) => [
+    title,
+    ...entries.map(({ label, note, locked }) => `${locked ? 'locked ' : ''}${label}|${note}`),
+  ]);
+
+describe('the list of what can be asked', () => {
+  it('has the queries by product, the tables, what was saved and what was run', () => {
+    expect(shown()).toEqual([
+      ['telemetry', 'device_minutes|', 'devices|'],
+      ['Gold tables', 'minutes|2'],
+      ['Saved', 'mine|SQL'],
+      ['History', 'telemetry.devices 2|14:31', 'SELECT 2|× 2026-11-22'],
+    ]);
+  });
+
+  it('says in full what a run was, and what came of it', () => {
+    const history = prepareList(sources, '')
+      .at(-1)
+      ?.entries.map(({ title }) => title);
+
+    expect(history).toEqual([
+      '2026-11-23 14:31 UTC, 14 ms, 3 rows: telemetry.devices 2',
+      '2026-11-22 14:32 UTC, 9 ms, Because.: SELECT 2',
+    ]);
+  });
+
+  it('locks SQL for whoever may not run it', () => {
+    expect(shown('', { mayWriteSql: false })).toEqual([
+      ['telemetry', 'device_minutes|', 'devices|'],
+      ['Gold tables', 'locked minutes|2'],
+      ['Saved', 'locked mine|SQL'],
+      ['History', 'telemetry.devices 2|14:31', 'locked SELECT 2|× 2026-11-22'],
+    ]);
+  });
+
+  it('finds by name, title and statement', () => {
+    expect(shown('Minute BY')).toEqual([['telemetry', 'device_minutes|']]);
+    expect(shown('select 1')).toEqual([['Saved', 'mine|SQL']]);
+    expect(shown('nothing like it')).toEqual([]);
+  });
+
+  it('opens a table with a look at some of its rows', () => {
+    const [table] = prepareList(sources, '')[1]?.entries ?? [];
+
+    expect(table?.question).toEqual({
+      sql: 'SELECT device, minute\nFROM gold.minutes\nLIMIT 100',
+      params: {},
+    });
+  });
+});
