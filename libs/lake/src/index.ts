@@ -2,6 +2,7 @@ export * from './domain/fate.ts';
 export * from './ports/landing-store.ts';
 export * from './ports/landing-index.ts';
 export * from './ports/refine-store.ts';
+export * from './ports/record-reader.ts';
 export * from './domain/watermark.ts';
 export * from './domain/identity.ts';
 export * from './domain/judge.ts';

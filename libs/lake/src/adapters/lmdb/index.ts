@@ -63,6 +63,11 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
       const all = { start: [topic, partition, 0], end: [topic, partition, LAST] };
       for (const { value } of ranges.getRange(all)) yield value;
     },
+    async rangeAt(topic, partition, position) {
+      const before = { start: [topic, partition, position], end: [topic, partition, -1], reverse: true, limit: 1 };
+      for (const { value } of ranges.getRange(before)) if (position < value.next) return value;
+      return undefined;
+    },
     async counts(topic, partition, range) {
       const { landedThrough, minutesFrom, landed, expired } = partitionOf(topic, partition);
       if (!range) return { landedThrough, minutesFrom, minutes: [{ minute: 0, landed, expired }] };

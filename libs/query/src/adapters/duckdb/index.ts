@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { DuckDbClient } from '@dataforge/clients/duckdb';
+import { deadline, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { err, InfrastructureError, messageOf, ok, type Clock, type Result } from '@dataforge/kernel';
 import type { QueryEngine, QueryFailure, QueryRequest, QueryRows } from '../../ports/query-engine.ts';
-import { deadline } from './deadline.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { readRows } from './read-rows.ts';
 import { pageStatement } from './page-statement.ts';

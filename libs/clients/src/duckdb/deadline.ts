@@ -9,7 +9,7 @@ export interface Deadline {
 /** An interrupt that arrives between two steps of a query is forgotten by the engine, so it is repeated. */
 const REPEAT_MS = 20;
 
-/** Calls `interrupt` once `timeoutMs` have passed, and again until it is ended. */
+/** Calls `interrupt`, such as a connection's, once `timeoutMs` have passed, and again until it is ended. */
 export function deadline(clock: Clock, timeoutMs: number, interrupt: () => void): Deadline {
   const ended = new AbortController();
   let passed = false;
