@@ -6,6 +6,7 @@ export * from './ports/record-reader.ts';
 export * from './domain/watermark.ts';
 export * from './domain/identity.ts';
 export * from './domain/judge.ts';
+export * from './domain/kept-since.ts';
 export * from './domain/decide-fates.ts';
 export * from './usecases/refine.ts';
 export * from './usecases/refine-batch.ts';

@@ -6,7 +6,7 @@ import { eventRoutes } from '@dataforge/events/http';
 import type { Api } from '@dataforge/http';
 import { Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
-import { ledgerRoutes } from '@dataforge/ledger/http';
+import { ledgerRoutes, recordsRoutes, traceRoutes } from '@dataforge/ledger/http';
 import type { Phase } from '@dataforge/observability';
 import { healthRoutes } from '@dataforge/observability/http';
 import { productRoutes } from '@dataforge/products/http';
@@ -31,6 +31,8 @@ export function serverApi(container: Container, phase: () => Phase): Api {
       metricsRoutes({ readKpi: container.get(app.ReadKpiUse), listKpis: container.get(app.ListKpisUse) }),
       queryRoutes({ runNamedQuery: container.get(app.RunNamedQueryUse) }),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
+      recordsRoutes({ listRecords: container.get(app.ListRecordsUse) }, products),
+      traceRoutes({ traceEvent: container.get(app.TraceEventUse) }, products),
       productRoutes(products),
       ...(settings.access ? [] : [accessRoutes({ issuer: container.get(TokenIssuer) })]),
     ],

@@ -9,11 +9,11 @@ import { lmdbEventLog } from '@dataforge/events/lmdb';
 import { Clock, Log, Random, systemClock, systemRandom } from '@dataforge/kernel';
 import { deliverOutbox, KpiStore, listKpis, readKpi } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
-import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
+import { FateReader, LandingIndex, LandingStore, RecordReader, RefineStore } from '@dataforge/lake';
 import type { DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import { fsLandingStore } from '@dataforge/lake/fs';
 import { lmdbLandingIndex } from '@dataforge/lake/lmdb';
-import { AcceptedCounts, readLedger } from '@dataforge/ledger';
+import { AcceptedCounts, listRecords, readLedger, traceEvent } from '@dataforge/ledger';
 import { lmdbAcceptedCounts } from '@dataforge/ledger/lmdb';
 import type { Products } from '@dataforge/products';
 import { QueryEngine, runNamedQuery } from '@dataforge/query';
@@ -31,6 +31,7 @@ export interface Opened {
   readonly lmdb: LmdbClient;
   readonly duckDb: DuckDbClient;
   readonly refineStore: DuckDbRefineStore;
+  readonly recordReader: RecordReader;
   readonly logger: Log;
 }
 
@@ -42,18 +43,20 @@ export function compose(opened: Opened): Container {
   bindOpened(container, opened);
   bindAdapters(container, opened.settings);
   bindUseCases(container, opened);
+  bindTracing(container);
   return container;
 }
 
 function bindOpened(
   container: Container,
-  { settings, products, lmdb, duckDb, refineStore, logger }: Opened,
+  { settings, products, lmdb, duckDb, refineStore, recordReader, logger }: Opened,
 ): void {
   container.bind(app.AppSettings).toConstantValue(settings);
   container.bind(app.AppProducts).toConstantValue(products);
   container.bind(app.Lmdb).toConstantValue(lmdb);
   container.bind(app.DuckDb).toConstantValue(duckDb);
   container.bind(RefineStore).toConstantValue(refineStore);
+  container.bind(RecordReader).toConstantValue(recordReader);
   container.bind(FateReader).toConstantValue(refineStore);
   container.bind(app.Watermarks).toConstantValue(refineStore);
   container.bind(Log).toConstantValue(logger);
@@ -156,5 +159,22 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
     .toResolvedValue(
       (engine, clock) => runNamedQuery({ engine, clock }, { queries, maxRows: 10_000, timeoutMs: 30_000 }),
       [QueryEngine, Clock],
+    );
+}
+
+/** From the ledger's cells to the records behind them. */
+function bindTracing(container: Container): void {
+  container
+    .bind(app.ListRecordsUse)
+    .toResolvedValue(
+      (log, landing, records) => listRecords({ log, landing, records }),
+      [EventLog, LandingIndex, RecordReader],
+    );
+  container
+    .bind(app.TraceEventUse)
+    .toResolvedValue(
+      (log, landing, objects, records, points, clock) =>
+        traceEvent({ log, landing, objects, records, points, clock }),
+      [EventLog, LandingIndex, LandingStore, RecordReader, KpiStore, Clock],
     );
 }

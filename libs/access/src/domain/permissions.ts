@@ -10,6 +10,8 @@ const PERMISSIONS = [
   'products:read',
   'status:read',
   'query:named',
+  'trace:read',
+  'trace:payload',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -20,13 +22,14 @@ const viewer: readonly Permission[] = [
   'products:read',
   'status:read',
   'query:named',
+  'trace:read',
 ];
 
 /** What each role may do. Nothing is implied: a permission that is not listed is denied. */
 const PERMISSIONS_OF: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,
   analyst: viewer,
-  operator: viewer,
+  operator: [...viewer, 'trace:payload'],
   producer: ['events:write'],
   admin: PERMISSIONS,
 };

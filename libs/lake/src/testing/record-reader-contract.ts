@@ -103,7 +103,10 @@ export function recordReaderContract(adapter: string, open: OpenRecordReader): v
       'takes %j for an id as it is',
       async (id) => {
         await lake.commit(meterBatch([meterRow({ position: at(1), reading: 5 })], 2));
-        expect(await reader.copies('meter', { source: '/sites/m1', id }, day)).toEqual({ ok: true, value: [] });
+        expect(await reader.copies('meter', { source: '/sites/m1', id }, day)).toEqual({
+          ok: true,
+          value: [],
+        });
         expect(await lake.rows('silver.meter')).toHaveLength(1);
       },
     );

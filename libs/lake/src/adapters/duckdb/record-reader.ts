@@ -17,7 +17,10 @@ const MOST_SEARCH_MS = 5_000;
 /** Single records, on a connection of their own, so that neither commits nor the ledger wait for them. */
 export async function duckDbRecordReader(
   { client, clock }: { readonly client: DuckDbClient; readonly clock: Clock },
-  { products, searchMs = MOST_SEARCH_MS }: { readonly products: readonly Product[]; readonly searchMs?: number },
+  {
+    products,
+    searchMs = MOST_SEARCH_MS,
+  }: { readonly products: readonly Product[]; readonly searchMs?: number },
 ): Promise<RecordReader> {
   const turns = writerOn(await client.connect());
   const productOf = (name: string): Product => {
@@ -29,7 +32,8 @@ export async function duckDbRecordReader(
     records: (name, scope) =>
       turns.transaction(async (connection) => {
         const progress = await readProgress(connection, name);
-        const refinedThrough = progress.find(({ partition }) => partition === scope.partition)?.next ?? ORIGIN;
+        const refinedThrough =
+          progress.find(({ partition }) => partition === scope.partition)?.next ?? ORIGIN;
         if (scope.fates?.length === 0 || scope.limit === 0) return { records: [], refinedThrough };
         const rows = await rowsOf<RecordRow>(connection, selectRecords(productOf(name), scope));
         return { records: rows.map((row) => recordOf(scope.partition, row)), refinedThrough };

@@ -98,7 +98,10 @@ function selectGoldRow(
   {
     window,
     kpis,
-  }: { readonly window: { readonly from: number; readonly to: number }; readonly kpis: readonly KpiDefinition[] },
+  }: {
+    readonly window: { readonly from: number; readonly to: number };
+    readonly kpis: readonly KpiDefinition[];
+  },
 ): string {
   const start = timestamp(window.from);
   const counted = kpis.map(({ where }) => `COALESCE((${where ?? 'true'}), false)`);

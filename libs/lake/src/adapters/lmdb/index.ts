@@ -64,7 +64,12 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
       for (const { value } of ranges.getRange(all)) yield value;
     },
     async rangeAt(topic, partition, position) {
-      const before = { start: [topic, partition, position], end: [topic, partition, -1], reverse: true, limit: 1 };
+      const before = {
+        start: [topic, partition, position],
+        end: [topic, partition, -1],
+        reverse: true,
+        limit: 1,
+      };
       for (const { value } of ranges.getRange(before)) if (position < value.next) return value;
       return undefined;
     },
