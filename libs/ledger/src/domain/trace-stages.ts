@@ -110,7 +110,7 @@ function windowText({ key, window, held, closed, late, corrections, waiting }: R
         closed ? 'closed' : 'open',
         late ? 'came late, as a correction' : '',
         corrections > 0 ? `${corrections} corrections` : '',
-        waiting.length > 0 ? `${waiting.join(', ')} with the next refresh` : '',
+        waiting.length > 0 ? `${waiting.join(', ')} yet to be computed` : '',
       ]
     : ['expired'];
   const span = `${toRfc3339(window.from)} to ${toRfc3339(window.to)}`;

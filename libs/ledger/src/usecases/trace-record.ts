@@ -147,7 +147,8 @@ async function pointsOf(
     else if (!point || point.sequence < sequence) served.push({ kpi, bucket, state: 'on-its-way' });
     else {
       const { value, watermark } = point;
-      const text = value === null ? 'no value' : `${value} ${definition?.unit ?? ''}`;
+      const unit = definition?.unit === '1' ? '' : ` ${definition?.unit ?? ''}`;
+      const text = value === null ? 'no value' : `${Number(value.toPrecision(6))}${unit}`;
       served.push({ kpi, bucket, state: 'served', value: text, watermark });
     }
   }

@@ -289,7 +289,7 @@ describe('the trace of a record', () => {
           {
             name: 'gold.telemetry_device_minutes',
             value:
-              'device mill-03, metric temperature, 2026-11-23T14:00:00.000Z to 2026-11-23T14:01:00.000Z, open, came late, as a correction, 2 corrections, p95 with the next refresh',
+              'device mill-03, metric temperature, 2026-11-23T14:00:00.000Z to 2026-11-23T14:01:00.000Z, open, came late, as a correction, 2 corrections, p95 yet to be computed',
           },
         ],
       },
@@ -298,7 +298,7 @@ describe('the trace of a record', () => {
         details: [
           {
             name: 'telemetry.readings',
-            value: '30 1 at 2026-11-23T14:00:00.000Z, watermark 2026-11-23T14:00:00.000Z',
+            value: '30 at 2026-11-23T14:00:00.000Z, watermark 2026-11-23T14:00:00.000Z',
           },
         ],
       },
