@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { ledgerSearch } from './pages/ledger/ledger-search.ts';
 import { Shell } from './shell/shell.tsx';
 import { shellSearch } from './shell/shell-search.ts';
 import { NotFound } from './shell/not-found.tsx';
@@ -37,10 +38,12 @@ const explore = page(
   '/explore',
   lazyRouteComponent(() => import('./pages/explore/explore.tsx'), 'Explore'),
 );
-const ledger = page(
-  '/ledger',
-  lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),
-);
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  validateSearch: ledgerSearch,
+  component: lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),
+});
 const query = page(
   '/query',
   lazyRouteComponent(() => import('./pages/query/query.tsx'), 'Query'),

@@ -1,5 +1,5 @@
 import type { LogRecord } from '@dataforge/events';
-import { toRfc3339 } from '@dataforge/kernel';
+import { DAY_MS, HOUR_MS, toRfc3339 } from '@dataforge/kernel';
 import type { FatedRecord, LandedRange, RecordPlace, RecordWindow } from '@dataforge/lake';
 import type { TraceDetail, TraceStage } from './trace.ts';
 
@@ -102,6 +102,10 @@ export function aggregatedStage(refined: TraceStage, windows: readonly RecordWin
   };
 }
 
+/** Windows are minutes, hours or days, and begin on a minute. */
+const minuteText = (ms: number): string => `${toRfc3339(ms).slice(0, 16)}Z`;
+const grainOf = (ms: number): string => (ms >= DAY_MS ? 'day' : ms >= HOUR_MS ? 'hour' : 'minute');
+
 function windowText({ key, window, held, closed, late, corrections, waiting }: RecordWindow): string {
   const keys = Object.entries(key).map(([column, value]) => `${column} ${value ?? 'null'}`);
   if (!window) return [...keys, held ? 'its newest row' : 'a newer row has taken its place'].join(', ');
@@ -113,7 +117,7 @@ function windowText({ key, window, held, closed, late, corrections, waiting }: R
         waiting.length > 0 ? `${waiting.join(', ')} yet to be computed` : '',
       ]
     : ['expired'];
-  const span = `${toRfc3339(window.from)} to ${toRfc3339(window.to)}`;
+  const span = `${grainOf(window.to - window.from)} of ${minuteText(window.from)}`;
   return [...keys, span, ...state].filter((part) => part !== '').join(', ');
 }
 
@@ -140,7 +144,7 @@ export function servedStage(aggregated: TraceStage, points: readonly ServedPoint
 }
 
 function pointText({ bucket, state, value, watermark }: ServedPoint): string {
-  const at = `at ${toRfc3339(bucket)}`;
+  const at = `at ${minuteText(bucket)}`;
   if (state === 'expired') return `${at}, no longer kept`;
   if (state === 'on-its-way') return `${at}, on its way`;
   const told = watermark === undefined || watermark === null ? '' : `, watermark ${toRfc3339(watermark)}`;

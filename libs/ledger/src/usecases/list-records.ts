@@ -7,7 +7,14 @@ import {
   type Position,
 } from '@dataforge/events';
 import { MINUTE_MS, parseRfc3339 } from '@dataforge/kernel';
-import { FATES, type Fate, type LandingIndex, type RecordReader, type RecordScope } from '@dataforge/lake';
+import {
+  FATES,
+  type Fate,
+  type FatedRecord,
+  type LandingIndex,
+  type RecordReader,
+  type RecordScope,
+} from '@dataforge/lake';
 import type { Product } from '@dataforge/products';
 import type { Stage } from '../domain/ledger-line.ts';
 import type { LedgerRecord, RecordFate } from '../domain/record-fate.ts';
@@ -125,18 +132,34 @@ async function recordsOf(deps: ListRecordsDeps, part: Part): Promise<Found> {
   return { ...young, records: [...old.records, ...young.records] };
 }
 
-async function fromFates({ records }: ListRecordsDeps, part: Part): Promise<Found> {
+async function fromFates(deps: ListRecordsDeps, part: Part): Promise<Found> {
   if (part.first >= part.end) return { records: [] };
-  const { product } = part.query;
-  const page = (await records.records(product.name, part)).records;
+  const { landed, query } = part;
+  const page = (await deps.records.records(query.product.name, part)).records;
   const last = page[page.length - 1];
-  const labelled: LedgerRecord[] = [];
-  for (const { refinedAt: _at, sequence: _sequence, ...record } of page)
-    labelled.push({ ...record, ...(part.landed && { fate: await part.landed.fateOf(record.position) }) });
-  return {
-    records: labelled.filter(({ fate }) => (part.query.fate ?? fate) === fate),
-    next: last && page.length >= part.limit ? last.position + 1 : undefined,
-  };
+  const told: LedgerRecord[] = [];
+  for (const fated of page) {
+    const fate = landed ? await landed.fateOf(fated.position) : fated.fate;
+    if ((query.fate ?? fate) === fate) told.push(await asItCame(deps, part, fated, fate));
+  }
+  return { records: told, next: last && page.length >= part.limit ? last.position + 1 : undefined };
+}
+
+/** The log tells more of a record than the zones do, as long as it holds it. */
+async function asItCame(
+  { log }: ListRecordsDeps,
+  { query, partition, ends }: Part,
+  { refinedAt: _at, sequence: _sequence, ...fated }: FatedRecord,
+  fate: RecordFate,
+): Promise<LedgerRecord> {
+  const from = fated.position;
+  if (from >= ends.start) {
+    const { topic } = query.product.event;
+    const read = await log.read({ topic, partition, from, maxRecords: 1, maxBytes: 1 });
+    const record = read.ok ? read.value.records[0] : undefined;
+    if (record?.position === from) return describe(record, fate, fated.reasons);
+  }
+  return { ...fated, fate };
 }
 
 async function fromLog(deps: ListRecordsDeps, part: Part): Promise<Found> {

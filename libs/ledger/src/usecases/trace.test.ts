@@ -179,6 +179,17 @@ describe('the records behind a cell', () => {
     expect(await world.fates({ ...cell, partition: 1 })).toEqual([]);
   });
 
+  it('are named by the log where they are asked for by their fate, as long as it holds them', async () => {
+    const world = await open();
+    await world.append(...five);
+    world.refined.fate(2, 'quarantined', { source: undefined, id: undefined });
+    world.refined.through(6);
+    const quarantined = async () => (await world.list({ fate: 'quarantined' })).records;
+    expect(await quarantined()).toMatchObject([{ id: 'e2', subject: 'mill-03', eventTime: T0 }]);
+    await world.log.trim(topic, 0, 6 as Position);
+    expect(await quarantined()).toMatchObject([{ position: 2, id: undefined }]);
+  });
+
   it('are still told by their fates when the log has forgotten some', async () => {
     const world = await open();
     await world.append(...five.slice(0, 3));
@@ -289,7 +300,7 @@ describe('the trace of a record', () => {
           {
             name: 'gold.telemetry_device_minutes',
             value:
-              'device mill-03, metric temperature, 2026-11-23T14:00:00.000Z to 2026-11-23T14:01:00.000Z, open, came late, as a correction, 2 corrections, p95 yet to be computed',
+              'device mill-03, metric temperature, minute of 2026-11-23T14:00Z, open, came late, as a correction, 2 corrections, p95 yet to be computed',
           },
         ],
       },
@@ -298,7 +309,7 @@ describe('the trace of a record', () => {
         details: [
           {
             name: 'telemetry.readings',
-            value: '30 at 2026-11-23T14:00:00.000Z, watermark 2026-11-23T14:00:00.000Z',
+            value: '30 at 2026-11-23T14:00Z, watermark 2026-11-23T14:00:00.000Z',
           },
         ],
       },
