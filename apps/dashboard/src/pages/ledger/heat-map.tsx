@@ -49,7 +49,7 @@ export function HeatMap({
         ref={grid}
         role="grid"
         aria-label="Records by append minute; arrow keys move, Enter shows the events"
-        className="overflow-x-auto px-4 pb-3"
+        className="overflow-x-auto pr-4 pb-3"
         onKeyDown={move}
       >
         {heat.rows.map((row, index) => (
@@ -75,7 +75,7 @@ function Title({ text }: { readonly text: string }) {
       role="row"
       className="flex min-w-150 items-center pt-2 pb-1 text-xs text-ink-3 after:h-px after:flex-1 after:bg-line md:min-w-0"
     >
-      <span role="rowheader" className="sticky left-0 bg-surface pr-2">
+      <span role="rowheader" className="sticky left-0 bg-surface pr-2 pl-4">
         {text}
       </span>
     </div>

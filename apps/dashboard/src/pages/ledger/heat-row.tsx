@@ -7,7 +7,7 @@ import type { HeatCell, HeatRow } from './prepare-heat.ts';
 
 /** The names, the cells, the sums. */
 export const HEAT_COLUMNS =
-  'grid grid-cols-[64px_minmax(480px,1fr)_56px] items-center gap-x-3 md:grid-cols-[88px_minmax(0,1fr)_64px]';
+  'grid grid-cols-[80px_minmax(480px,1fr)_56px] items-center gap-x-3 md:grid-cols-[104px_minmax(0,1fr)_64px]';
 
 export interface HeatRowProps {
   readonly row: HeatRow;
@@ -26,7 +26,10 @@ export function HeatCells({ row, index, minutes, chosen, stop, onChoose }: HeatR
     chosen?.product === row.product && chosen.stage === row.stage && chosen.partition === row.partition;
   return (
     <div role="row" className={`${HEAT_COLUMNS} h-[22px] text-sm`}>
-      <span role="rowheader" className="sticky left-0 z-2 -ml-4 truncate bg-surface pl-4 text-ink-2">
+      <span
+        role="rowheader"
+        className="sticky left-0 z-2 flex h-full items-center bg-surface pl-4 whitespace-nowrap text-ink-2"
+      >
         {row.label}
         {row.partition === undefined && <small className="ml-1 text-xs text-ink-3">all</small>}
       </span>

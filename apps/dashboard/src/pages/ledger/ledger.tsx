@@ -1,6 +1,6 @@
 import { CircleCheck, Link2, OctagonAlert } from 'lucide-react';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
-import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
+import { useLedger } from '../../api/ledger.ts';
 import { isForbidden } from '../../api/problem.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { durationOf } from '../../time/format-time.ts';
