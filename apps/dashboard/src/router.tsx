@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { exploreSearch } from './pages/explore/explore-search.ts';
+import { ledgerSearch } from './pages/ledger/ledger-search.ts';
 import { Shell } from './shell/shell.tsx';
 import { shellSearch } from './shell/shell-search.ts';
 import { NotFound } from './shell/not-found.tsx';
@@ -41,10 +42,12 @@ const explore = createRoute({
   validateSearch: exploreSearch,
   component: lazyRouteComponent(() => import('./pages/explore/explore.tsx'), 'Explore'),
 });
-const ledger = page(
-  '/ledger',
-  lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),
-);
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/ledger',
+  validateSearch: ledgerSearch,
+  component: lazyRouteComponent(() => import('./pages/ledger/ledger.tsx'), 'Ledger'),
+});
 const query = page(
   '/query',
   lazyRouteComponent(() => import('./pages/query/query.tsx'), 'Query'),

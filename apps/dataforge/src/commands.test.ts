@@ -20,7 +20,7 @@ let server: Server;
 beforeAll(async () => {
   await bundle();
   folder = mkdtempSync(join(tmpdir(), 'dataforge-commands-'));
-  settings = await settingsIn(folder);
+  settings = { ...(await settingsIn(folder)), DATAFORGE_LANDING_LINGER_SECONDS: '1' };
   server = await startServer(settings);
 }, TWO_MINUTES);
 afterAll(async () => {
@@ -144,6 +144,78 @@ describe('send', () => {
     },
     TWO_MINUTES,
   );
+});
+
+describe('trace', () => {
+  interface Trace {
+    readonly position: number;
+    readonly stages: readonly { stage: string; state: string; at?: string; details: { value: string }[] }[];
+    readonly payload?: { readonly text: string };
+  }
+  const traced = async (...args: string[]): Promise<readonly Trace[]> => {
+    const { stdout } = await ask(['trace', '--product', 'telemetry', ...args, '--json']);
+    return (JSON.parse(stdout) as { items: readonly Trace[] }).items;
+  };
+  const byId = (id: string, ...more: string[]) =>
+    traced('--source', '/gateways/commands', '--id', id, ...more);
+  const statesOf = (trace?: Trace) => trace?.stages.map(({ state }) => state);
+  const left = ['reached', 'reached', 'left', 'not-reached', 'not-reached'];
+
+  it(
+    'follows an event through all stages, its copy and one that breaks its contract until they left',
+    async () => {
+      const time = new Date().toISOString();
+      const good = { ...event('trace-1'), time };
+      const bad = { ...event('trace-2', { value: 'hot' }), time };
+      await send('-', [good, good, bad].map((one) => JSON.stringify(one)).join('\n'));
+      const [first, copy] = await until(
+        () => byId('trace-1'),
+        (items) => items.every(({ stages }) => stages.every(({ state }) => state !== 'pending')),
+      );
+      expect(statesOf(first)).toEqual(Array(5).fill('reached'));
+      const times = first?.stages.slice(0, 4).map(({ at }) => Date.parse(at ?? ''));
+      expect(times?.every((at) => at >= (times[0] ?? NaN) && at <= Date.now())).toBe(true);
+      expect(statesOf(copy)).toEqual(left);
+      const place = `position ${first?.position}`;
+      expect(copy?.stages[2]?.details).toContainEqual({
+        name: 'duplicate of',
+        value: expect.stringContaining(place),
+      });
+      const [broken] = await byId('trace-2');
+      expect(statesOf(broken)).toEqual(left);
+      expect(broken?.stages[2]?.details).toContainEqual({
+        name: 'reason',
+        value: expect.stringContaining('value: '),
+      });
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    "shows what came to an operator, and leads on from the ledger's minute",
+    async () => {
+      const [{ payload } = {}] = await byId('trace-2', '--payload');
+      expect(JSON.parse(payload?.text ?? '')).toMatchObject({ id: 'trace-2', data: { value: 'hot' } });
+      expect((await byId('trace-2'))[0]).not.toHaveProperty('payload');
+      const { stdout: token } = await ask(['token', '--role', 'viewer']);
+      const headers = { authorization: `Bearer ${token.trim()}` };
+      const now = Date.now();
+      const [from, to] = [now - 600_000, now + 60_000].map((ms) => new Date(ms).toISOString());
+      const cell = `product=telemetry&fate=quarantined&from=${from}&to=${to}`;
+      const response = await fetch(`${server.url}/ledger/events?${cell}`, { headers });
+      expect(await response.json()).toMatchObject({
+        items: [{ id: 'trace-2', fate: 'quarantined', reasons: [{ field: 'value' }] }],
+      });
+    },
+    TWO_MINUTES,
+  );
+
+  it('ends with 1 for a record that is nowhere, and says so', async () => {
+    const { code, stderr } = await ask([
+      ...['trace', '--product', 'telemetry', '--partition', '0', '--position', '999999999'],
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('holds a record at partition 0')]);
+  });
 });
 
 describe('what a command ends with', () => {

@@ -12,14 +12,7 @@ import {
   SUBPROTOCOL,
   type ServerMessage,
 } from '@dataforge/live/protocol';
-import {
-  bundle,
-  dataforge,
-  settingsIn,
-  startServer,
-  until,
-  type ServerSettings,
-} from '@dataforge/program';
+import { bundle, dataforge, settingsIn, startServer, until, type ServerSettings } from '@dataforge/program';
 
 beforeAll(bundle, 60_000);
 

@@ -5,3 +5,7 @@ export * from './usecases/read-ledger.ts';
 export * from './usecases/count-accepted.ts';
 export * from './usecases/trim-log.ts';
 export * from './usecases/trim-minutes.ts';
+export * from './domain/record-fate.ts';
+export * from './domain/trace.ts';
+export * from './usecases/list-records.ts';
+export * from './usecases/trace-event.ts';

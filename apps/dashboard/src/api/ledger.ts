@@ -41,7 +41,10 @@ export function useLedger() {
 }
 
 /** The ledger by append minute in [from, to), ms since the epoch. */
-export function useLedgerByMinute({ from, to }: { readonly from: number; readonly to: number }) {
+export function useLedgerByMinute(
+  { from, to }: { readonly from: number; readonly to: number },
+  enabled = true,
+) {
   const refetchInterval = usePolling();
   return useQuery({
     queryKey: ['ledger', 'minutes', from, to],
@@ -54,6 +57,7 @@ export function useLedgerByMinute({ from, to }: { readonly from: number; readonl
       });
       return (await request<Page>(`/ledger${parameters}`, { signal })).items;
     },
+    enabled,
     placeholderData: (held) => held,
     refetchInterval,
   });

@@ -1,4 +1,4 @@
-import { clockOf, durationOf, spanOf } from './format-time.ts';
+import { clockOf, clockWithMillis, durationOf, elapsedOf, spanOf } from './format-time.ts';
 
 describe('times in words', () => {
   it.each([
@@ -12,6 +12,20 @@ describe('times in words', () => {
     [273_600_000, '3 d 4 h'],
   ])('says %d ms as %s', (ms, text) => {
     expect(durationOf(ms)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 ms'],
+    [584, '584 ms'],
+    [1_114, '1.11 s'],
+    [13_700, '14 s'],
+    [123_000, '2 min 3 s'],
+  ])('says the short stretch of %d ms as %s', (ms, text) => {
+    expect(elapsedOf(ms)).toBe(text);
+  });
+
+  it('writes clocks to the millisecond', () => {
+    expect(clockWithMillis(Date.parse('2026-11-23T14:17:00.018Z'))).toBe('14:17:00.018');
   });
 
   it('writes clocks in UTC, and the day only where it changes', () => {

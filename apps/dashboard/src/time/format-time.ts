@@ -8,6 +8,9 @@ export const clockOf = (ms: number): string => {
 
 export const clockWithSeconds = (ms: number): string => `${clockOf(ms)}:${two(new Date(ms).getUTCSeconds())}`;
 
+export const clockWithMillis = (ms: number): string =>
+  `${clockWithSeconds(ms)}.${String(new Date(ms).getUTCMilliseconds()).padStart(3, '0')}`;
+
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** A stretch as people say it: `0.3 s`, `41 s`, `10 min 48 s`, `2 h 5 min`, `3 d 4 h`. */
@@ -22,6 +25,12 @@ export function durationOf(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return pair(hours, 'h', minutes % 60, 'min');
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** A short stretch, to the millisecond: `584 ms`, `1.11 s`, and longer ones as `durationOf` says them. */
+export function elapsedOf(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 9_995 ? `${(ms / 1_000).toFixed(2)} s` : durationOf(ms);
 }
 
 /** A stretch between two instants, with the day where it is not one and the same. */

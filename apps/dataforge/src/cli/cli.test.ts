@@ -6,6 +6,7 @@ import { printed, readAccount } from './ledger.ts';
 import { program } from './program.ts';
 import { parametersOf, query } from './query.ts';
 import { table } from './table.ts';
+import { trace, tracePrinted } from './trace.ts';
 
 describe('the command line', () => {
   const parse = async (args: readonly string[]): Promise<CommanderError> => {
@@ -41,6 +42,8 @@ describe('the command line', () => {
     ],
     ['alerts in a state that there is not', ['alerts', '--state', 'closed'], 'Allowed choices are open'],
     ['to acknowledge nothing', ['alerts', 'ack'], "missing required argument 'id'"],
+    ['a trace of no product', ['trace', '--id', 'x'], "'--product <name>' not specified"],
+    ['a position that is none', ['trace', '--product', 'a', '--position', '-1'], 'whole number from 0 on'],
     ['a ledger by another unit', ['ledger', '--by', 'hour'], 'Allowed choices are minute'],
   ])('refuses %s', async (_what, args, message) => {
     const error = await parse(args);
@@ -147,6 +150,37 @@ describe('what commands print', () => {
     });
     expect(asked).toEqual([null, 'b', 'c']);
   });
+
+  it('is the way of an event, a stage a line and what is known of it below', () => {
+    const at = '2026-11-23T14:17:00.409Z';
+    const stages = [
+      { stage: 'accepted', state: 'reached', at, details: [{ name: 'position', value: 'p1, 88215' }] },
+      { stage: 'refined', state: 'left', at, details: [{ name: 'fate', value: 'quarantined' }] },
+      { stage: 'served', state: 'not-reached', details: [] },
+    ];
+    const event = { partition: 1, position: 88_215, source: '/gateways/hall-2', id: 'press-07.1' };
+    expect(tracePrinted({ ...event, stages, payload: { bytes: 2, text: '{}' } }).split('\n')).toEqual([
+      'partition 1, position 88215: /gateways/hall-2 press-07.1',
+      `  ✓ accepted   ${at}`,
+      '      position  p1, 88215',
+      `  ✗ refined    ${at} left`,
+      '      fate  quarantined',
+      '  · served                              not reached',
+      '  payload, 2 bytes',
+      '{}',
+      '',
+    ]);
+  });
+
+  it.each([{ partition: 1 }, { source: 's' }, { partition: 1, position: 2, source: 's', id: 'i' }])(
+    'is what is missing or too much, for a trace of %j',
+    async (named) => {
+      await expect(trace({ product: 'telemetry', ...named })).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringContaining('--partition and --position'),
+      });
+    },
+  );
 
   it('takes parameters apart at the first equals sign', () => {
     expect(parametersOf(['device=a=b', 'empty='])).toEqual({ device: 'a=b', empty: '' });

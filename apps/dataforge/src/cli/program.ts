@@ -13,6 +13,7 @@ import { send } from './send.ts';
 import { printSignInLink } from './signin.ts';
 import { status } from './status.ts';
 import { printToken, type TokenOptions } from './token.ts';
+import { trace } from './trace.ts';
 import { up } from './up.ts';
 
 const HELP = `
@@ -22,6 +23,7 @@ Examples:
   npx --no dataforge up
   npx --no dataforge send readings.ndjson
   npx --no dataforge ledger --by minute --product telemetry
+  npx --no dataforge trace --product telemetry --partition 1 --position 88214
   npx --no dataforge query telemetry.device_minutes --param device=machine-temperature --param from=$(date -u +%FT00:00:00Z) --param to=$(date -u +%FT23:59:59Z)
   npx --no dataforge query --sql 'SELECT device, SUM(count) FROM gold.telemetry_device_hours GROUP BY device' --format parquet --output devices.parquet
   TOKEN=$(npx --no dataforge token --role producer)`;
@@ -79,6 +81,7 @@ export function program(products: Products): Command {
     .addOption(url())
     .addOption(json())
     .action(ledger);
+  addTrace(root);
   root
     .command('query [name]')
     .description('run a named query, or SQL of your own over gold')
@@ -127,4 +130,21 @@ function addAlerts(root: Command): void {
     .addOption(url())
     .addOption(json())
     .action(acknowledge);
+}
+
+function addTrace(root: Command): void {
+  root
+    .command('trace')
+    .description('the way of one event through the stages')
+    .requiredOption('--product <name>', 'the product it belongs to')
+    .option('--partition <n>', 'with --position: the record there', wholeNumber(0))
+    .option('--position <n>', 'its position', wholeNumber(0))
+    .option('--source <source>', 'with --id: the event and its copies')
+    .option('--id <id>', 'its id')
+    .option('--from <time>', 'appended from here on; as far back as identities are unique', time)
+    .option('--to <time>', 'appended before this; now', time)
+    .option('--payload', 'also what came, as an operator')
+    .addOption(url())
+    .addOption(json())
+    .action(trace);
 }

@@ -10,7 +10,7 @@ import { eventRoutes } from '@dataforge/events/http';
 import type { Api, ApiEnv } from '@dataforge/http';
 import { Clock, Log } from '@dataforge/kernel';
 import { metricsRoutes } from '@dataforge/kpi/http';
-import { ledgerRoutes } from '@dataforge/ledger/http';
+import { ledgerRoutes, recordsRoutes, traceRoutes } from '@dataforge/ledger/http';
 import { liveRoutes } from '@dataforge/live/http';
 import type { Phase } from '@dataforge/observability';
 import { healthRoutes } from '@dataforge/observability/http';
@@ -51,6 +51,8 @@ export function serverApi(container: Container, phase: () => Phase): Api {
         products.products.flatMap((product) => product.queries),
       ),
       ledgerRoutes({ readLedger: container.get(app.ReadLedgerUse) }, products),
+      recordsRoutes({ listRecords: container.get(app.ListRecordsUse) }, products),
+      traceRoutes({ traceEvent: container.get(app.TraceEventUse) }, products),
       alertRoutes(
         {
           listAlerts: container.get(app.ListAlertsUse),

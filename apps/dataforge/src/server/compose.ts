@@ -35,11 +35,11 @@ import {
 } from '@dataforge/kernel';
 import { deliverOutbox, KpiStore, listKpis, readKpi, recentKpis } from '@dataforge/kpi';
 import { lmdbKpiStore } from '@dataforge/kpi/lmdb';
-import { FateReader, LandingIndex, LandingStore, RefineStore } from '@dataforge/lake';
+import { FateReader, LandingIndex, LandingStore, RecordReader, RefineStore } from '@dataforge/lake';
 import { duckDbGoldReader, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import { fsLandingStore } from '@dataforge/lake/fs';
 import { lmdbLandingIndex } from '@dataforge/lake/lmdb';
-import { AcceptedCounts, readLedger } from '@dataforge/ledger';
+import { AcceptedCounts, listRecords, readLedger, traceEvent } from '@dataforge/ledger';
 import { lmdbAcceptedCounts } from '@dataforge/ledger/lmdb';
 import { goldTable, type Products } from '@dataforge/products';
 import {
@@ -67,6 +67,7 @@ export interface Opened {
   readonly lmdb: LmdbClient;
   readonly duckDb: DuckDbClient;
   readonly refineStore: DuckDbRefineStore;
+  readonly recordReader: RecordReader;
   readonly logger: Log;
 }
 
@@ -84,18 +85,20 @@ export function compose(opened: Opened): Container {
   bindQuery(container, opened);
   bindAlerts(container, opened);
   bindAnomalies(container, opened);
+  bindTracing(container);
   return container;
 }
 
 function bindOpened(
   container: Container,
-  { settings, products, lmdb, duckDb, refineStore, logger }: Opened,
+  { settings, products, lmdb, duckDb, refineStore, recordReader, logger }: Opened,
 ): void {
   container.bind(app.AppSettings).toConstantValue(settings);
   container.bind(app.AppProducts).toConstantValue(products);
   container.bind(app.Lmdb).toConstantValue(lmdb);
   container.bind(app.DuckDb).toConstantValue(duckDb);
   container.bind(RefineStore).toConstantValue(refineStore);
+  container.bind(RecordReader).toConstantValue(recordReader);
   container.bind(FateReader).toConstantValue(refineStore);
   container.bind(Log).toConstantValue(logger);
   container.bind(Clock).toConstantValue(systemClock);
@@ -191,34 +194,54 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
   container
     .bind(app.ListKpisUse)
     .toResolvedValue((store, clock) => listKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
-  container
-    .bind(app.DeliverOutboxUse)
-    .toResolvedValue(
-      (outbox, store, served, watch) =>
-        deliverOutbox({
-          outbox,
-          store,
-          onDelivered(points) {
-            served.stored(points);
-            watch.changed(points);
-          },
-        }),
-      [RefineStore, KpiStore, app.Served, app.WatchKpisUse],
-    );
+  container.bind(app.DeliverOutboxUse).toResolvedValue(
+    (outbox, store, served, watch) =>
+      deliverOutbox({
+        outbox,
+        store,
+        onDelivered(points) {
+          served.stored(points);
+          watch.changed(points);
+        },
+      }),
+    [RefineStore, KpiStore, app.Served, app.WatchKpisUse],
+  );
   container.bind(app.Served).toResolvedValue((clock) => servedPoints({ clock }), [Clock]);
   container
     .bind(app.RecentKpisUse)
     .toResolvedValue((store, clock) => recentKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
-  container
-    .bind(app.LivePush)
-    .toResolvedValue(
-      (recent, ledger, served, log, landing, store, clock) =>
-        live(
-          { recentKpis: recent, readLedger: ledger, servedPoints: served, log, landing, store, clock },
-          { epoch: randomUUID(), kpis: kpis.map(({ id }) => id) },
-        ),
-      [app.RecentKpisUse, app.ReadLedgerUse, app.Served, EventLog, LandingIndex, RefineStore, Clock],
-    );
+  container.bind(app.LivePush).toResolvedValue(
+    (recent, ledger, served, alerts, alertNews, anomalies, anomalyNews, log, landing, store, clock) =>
+      live(
+        {
+          recentKpis: recent,
+          readLedger: ledger,
+          servedPoints: served,
+          listAlerts: alerts,
+          alertFeed: alertNews,
+          readAnomalies: anomalies,
+          anomalyFeed: anomalyNews,
+          log,
+          landing,
+          store,
+          clock,
+        },
+        { epoch: randomUUID(), kpis: kpis.map(({ id }) => id) },
+      ),
+    [
+      app.RecentKpisUse,
+      app.ReadLedgerUse,
+      app.Served,
+      app.ListAlertsUse,
+      app.AlertFeed,
+      app.ReadAnomaliesUse,
+      app.AnomalyFeed,
+      EventLog,
+      LandingIndex,
+      RefineStore,
+      Clock,
+    ],
+  );
 }
 
 /** A page and a download, at most. */
@@ -315,4 +338,21 @@ function bindAnomalies(container: Container, { products }: Opened): void {
   container
     .bind(app.ReadAnomaliesUse)
     .toResolvedValue((store, clock) => readAnomalies({ store, clock }, { kpis }), [AnomalyStore, Clock]);
+}
+
+/** From the ledger's cells to the records behind them. */
+function bindTracing(container: Container): void {
+  container
+    .bind(app.ListRecordsUse)
+    .toResolvedValue(
+      (log, landing, records) => listRecords({ log, landing, records }),
+      [EventLog, LandingIndex, RecordReader],
+    );
+  container
+    .bind(app.TraceEventUse)
+    .toResolvedValue(
+      (log, landing, objects, records, points, clock) =>
+        traceEvent({ log, landing, objects, records, points, clock }),
+      [EventLog, LandingIndex, LandingStore, RecordReader, KpiStore, Clock],
+    );
 }

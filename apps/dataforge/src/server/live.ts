@@ -1,3 +1,7 @@
+import type { AlertFeed, ListAlerts } from '@dataforge/alerts';
+import { alertView } from '@dataforge/alerts/http';
+import type { AnomalyFeed, ReadAnomalies } from '@dataforge/anomalies';
+import { anomalyBody } from '@dataforge/anomalies/http';
 import type { Clock } from '@dataforge/kernel';
 import type { RecentKpis } from '@dataforge/kpi';
 import { recentKpiBody } from '@dataforge/kpi/http';
@@ -31,7 +35,14 @@ export interface LiveDeps extends Omit<StageDeps, 'push' | 'servedLagMs'> {
   readonly recentKpis: RecentKpis;
   readonly readLedger: ReadLedger;
   readonly servedPoints: ServedPoints;
+  readonly listAlerts: ListAlerts;
+  readonly alertFeed: AlertFeed;
+  readonly readAnomalies: ReadAnomalies;
+  readonly anomalyFeed: AnomalyFeed;
 }
+
+/** The newest of these are pushed; whoever wants more asks. */
+const MOST_NEWS = 200;
 
 /** Live push of this process's run. `kpis` are ids. */
 export function live(
@@ -50,6 +61,8 @@ export function live(
       ),
     ],
     ['stages', unannounced(1_000, stages)],
+    ['alerts', alertsFeed(deps)],
+    ['anomalies', anomaliesFeed(deps)],
   ]);
   const held = hub({ clock: deps.clock }, { ...HUB_DEFAULTS, epoch, kinds: [...feeds.keys()], kpis });
   return { hub: held, feeds };
@@ -63,6 +76,22 @@ function kpiFeed({ recentKpis, servedPoints }: LiveDeps): LiveFeed {
     onChanged: servedPoints.onChanged,
   };
 }
+
+/** Alerts that are not resolved. */
+const alertsFeed = ({ listAlerts, alertFeed }: LiveDeps): LiveFeed => ({
+  everyMs: 60_000,
+  async snapshot() {
+    const { items } = await listAlerts({ states: ['open', 'acknowledged'], limit: MOST_NEWS });
+    return items.map(alertView);
+  },
+  onChanged: alertFeed.onAlertsChanged,
+});
+
+const anomaliesFeed = ({ readAnomalies, anomalyFeed }: LiveDeps): LiveFeed => ({
+  everyMs: 60_000,
+  snapshot: async () => (await readAnomalies.anomalies({ limit: MOST_NEWS })).items.map(anomalyBody),
+  onChanged: anomalyFeed.onAnomalies,
+});
 
 const unannounced = (everyMs: number, snapshot: () => Promise<readonly object[]>): LiveFeed => ({
   everyMs,

@@ -2,8 +2,9 @@ import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { DuckDbHeldError, openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { openLmdb, type LmdbClient } from '@dataforge/clients/lmdb';
-import { messageOf, natureOf, type Log } from '@dataforge/kernel';
-import { duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
+import { messageOf, natureOf, systemClock, type Log } from '@dataforge/kernel';
+import type { RecordReader } from '@dataforge/lake';
+import { duckDbRecordReader, duckDbRefineStore, type DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
 import { StartFailure } from './start-failure.ts';
@@ -12,6 +13,7 @@ export interface DataDir {
   readonly lmdb: LmdbClient;
   readonly duckDb: DuckDbClient;
   readonly refineStore: DuckDbRefineStore;
+  readonly recordReader: RecordReader;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function openDataDir(settings: Settings, products: Products, logger
     lmdb,
     duckDb,
     refineStore,
+    recordReader: await duckDbRecordReader({ client: duckDb, clock: systemClock }, products),
     async close() {
       duckDb.close();
       await lmdb.close();

@@ -12,7 +12,7 @@ import type {
 import type { AnomalyFeed as AnomalyNews, ReadAnomalies, WatchKpis } from '@dataforge/anomalies';
 import type { AcceptEvents } from '@dataforge/events';
 import type { DeliverOutbox, ListKpis, ReadKpi, RecentKpis } from '@dataforge/kpi';
-import type { ReadLedger } from '@dataforge/ledger';
+import type { ListRecords, ReadLedger, TraceEvent } from '@dataforge/ledger';
 import type { Products } from '@dataforge/products';
 import type { DescribeGold, ExportAnswer, RunNamedQuery, RunSql } from '@dataforge/query';
 import type { ReceiveDelivery } from '@dataforge/webhooks';
@@ -32,6 +32,8 @@ export const SessionsUse = port<Sessions>('app.Sessions');
 export const AcceptEventsUse = port<AcceptEvents>('app.AcceptEvents');
 export const ReceiveDeliveryUse = port<ReceiveDelivery>('app.ReceiveDelivery');
 export const ReadLedgerUse = port<ReadLedger>('app.ReadLedger');
+export const ListRecordsUse = port<ListRecords>('app.ListRecords');
+export const TraceEventUse = port<TraceEvent>('app.TraceEvent');
 export const ReadKpiUse = port<ReadKpi>('app.ReadKpi');
 export const ListKpisUse = port<ListKpis>('app.ListKpis');
 export const RecentKpisUse = port<RecentKpis>('app.RecentKpis');

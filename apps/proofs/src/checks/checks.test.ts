@@ -71,7 +71,7 @@ describe('what the checks find in a lake', () => {
     ],
     [
       'a position with two fates',
-      `INSERT INTO pipeline.fates_telemetry SELECT partition, position, minute, 'duplicate' FROM pipeline.fates_telemetry LIMIT 1`,
+      `INSERT INTO pipeline.fates_telemetry BY NAME SELECT * REPLACE ('duplicate'::fate AS fate) FROM pipeline.fates_telemetry LIMIT 1`,
       'more than one fate',
     ],
     ['a fate that is lost', 'DELETE FROM pipeline.fates_telemetry WHERE position = 1', 'disagree'],

@@ -92,7 +92,8 @@ const placeOf = (place: unknown) => placeSchema.safeParse(place).data;
 
 const timeOfPlace = (place: unknown) => z.int().safeParse(place).data;
 
-const anomalyBody = ({ from, to, detectedAt, ...anomaly }: ReadAnomaly) => ({
+/** An anomaly as answers and live push have it. */
+export const anomalyBody = ({ from, to, detectedAt, ...anomaly }: ReadAnomaly) => ({
   ...anomaly,
   from: toRfc3339(from),
   to: toRfc3339(to),

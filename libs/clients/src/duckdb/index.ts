@@ -83,3 +83,5 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDbClient
     },
   };
 }
+
+export { deadline, type Deadline } from './deadline.ts';

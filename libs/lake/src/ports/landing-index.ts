@@ -47,6 +47,8 @@ export interface LandingIndex {
   advance(expected: Position, range: LandedRange): Promise<Result<void, Moved>>;
   /** A partition's ranges whose objects are there, in position order. */
   ranges(topic: string, partition: number): AsyncIterable<LandedRange>;
+  /** The range that holds a position, while its object is there. */
+  rangeAt(topic: string, partition: number, position: Position): Promise<LandedRange | undefined>;
   /**
    * From one snapshot: how far the partition has landed, and its records per append minute in a range; without one, all
    * of them in one count, under the minute 0.

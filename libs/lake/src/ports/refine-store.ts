@@ -64,6 +64,8 @@ export interface KnownIdentity {
 
 export interface RefineBatch {
   readonly product: string;
+  /** When it was refined, ms since the epoch. */
+  readonly refinedAt: number;
   readonly rows: readonly BronzeRow[];
   readonly failed: readonly FailedRecord[];
   /** Per partition, where the batch began, where the next one begins and the watermark after it (ms). */

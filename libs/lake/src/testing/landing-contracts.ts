@@ -126,6 +126,22 @@ export function landingIndexContract(adapter: string, open: () => Promise<Opened
     };
     const minutesOf = async (range?: MinuteRange) => (await opened.port.counts('t', 0, range)).minutes;
 
+    it('finds the range that holds a position, until its object has expired', async () => {
+      await landThree();
+      await opened.port.advance(at(9), rangeAt(12, 20));
+      await opened.port.advance(at(0), { ...rangeAt(0, 50), partition: 1 });
+      const found = (position: number, partition = 0) => opened.port.rangeAt('t', partition, at(position));
+      expect(await found(0)).toEqual(rangeAt(0, 5));
+      expect(await found(4)).toEqual(rangeAt(0, 5));
+      expect(await found(5)).toEqual(rangeAt(5, 8));
+      expect(await found(19)).toEqual(rangeAt(12, 20));
+      for (const gone of [10, 20]) expect(await found(gone)).toBeUndefined();
+      expect(await found(3, 2)).toBeUndefined();
+      await opened.port.expire(rangeAt(0, 5));
+      expect(await found(3)).toBeUndefined();
+      expect(await found(6)).toEqual(rangeAt(5, 8));
+    });
+
     it('counts by append minute and in all, and moves what expires', async () => {
       await landThree();
       expect(await opened.port.sizeBytes()).toBe(30);

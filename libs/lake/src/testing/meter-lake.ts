@@ -63,7 +63,7 @@ export function meterBatch(
   reached: Partial<RefineBatch['offsets'][number]> = {},
 ): RefineBatch {
   const offset = { partition: 0, from: at(from), next: at(next), watermark: T0, lastAppendedAt: T0 };
-  return { product: 'meter', rows, failed, offsets: [{ ...offset, ...reached }] };
+  return { product: 'meter', refinedAt: T0, rows, failed, offsets: [{ ...offset, ...reached }] };
 }
 
 /** Opens a store before each test of the suite around, and closes it after. */

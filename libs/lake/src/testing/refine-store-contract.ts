@@ -7,7 +7,7 @@ import { refreshCases } from './refresh-cases.ts';
 import { retentionCases } from './retention-cases.ts';
 import { watermarkCases } from './watermark-cases.ts';
 
-const failedAt = (position: number): FailedRecord => ({
+export const failedAt = (position: number): FailedRecord => ({
   partition: 0,
   position: at(position),
   appendedAt: T0,

@@ -1,4 +1,4 @@
-import { InfrastructureError, invariant, type Log } from '@dataforge/kernel';
+import { InfrastructureError, invariant, type Clock, type Log } from '@dataforge/kernel';
 import type { LogRecord, Position, ReadBatch } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
 import { decideFates, type Candidate } from '../domain/decide-fates.ts';
@@ -15,10 +15,14 @@ import type {
 
 /** Refines what was polled and moves `progress`; `stale` when another refiner has taken over. */
 export function batchRefiner(
-  deps: { readonly store: Pick<RefineStore, 'known' | 'commit'>; readonly logger: Log },
+  deps: {
+    readonly store: Pick<RefineStore, 'known' | 'commit'>;
+    readonly clock: Pick<Clock, 'now'>;
+    readonly logger: Log;
+  },
   product: Product,
 ) {
-  const { store, logger } = deps;
+  const { store, clock, logger } = deps;
   const judge = judgeRecords(product);
 
   async function commitRecords(
@@ -106,7 +110,8 @@ export function batchRefiner(
       candidates.map(({ row }) => row),
     );
     const { rows, conflicts } = decideFates(candidates, known);
-    return { batch: { product: product.name, rows, failed: [...failed, ...conflicts], offsets }, after };
+    const batch = { product: product.name, refinedAt: clock.now(), rows, offsets };
+    return { batch: { ...batch, failed: [...failed, ...conflicts] }, after };
   }
 
   return (batches: readonly ReadBatch[], progress: Map<number, PartitionProgress>) =>

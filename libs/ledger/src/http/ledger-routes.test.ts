@@ -1,7 +1,7 @@
 import { appAs } from '@dataforge/http/testing';
 import { NOTHING, type LedgerLine } from '../domain/ledger-line.ts';
 import type { LedgerQuery } from '../usecases/read-ledger.ts';
-import { ledgerRoutes } from './index.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14);
 

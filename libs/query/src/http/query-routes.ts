@@ -76,7 +76,11 @@ export const queryRoutes =
   (uses: QueryUses): RouteModule =>
   (api) => {
     api.on('POST', [route.getRoutingPath()], guard(NEEDS), async (context) => {
-      const { query, sql, params, ...page } = await readJson(context.req.raw, queryBodySchema, MAX_BODY_BYTES);
+      const { query, sql, params, ...page } = await readJson(
+        context.req.raw,
+        queryBodySchema,
+        MAX_BODY_BYTES,
+      );
       if (sql !== undefined) assertPermitted(context.get('principal'), 'query:adhoc');
       const asked = sql === undefined ? { query: query as string, params } : { sql, params };
       const request = { ...page, signal: context.req.raw.signal };

@@ -1,35 +1,39 @@
 import { CircleCheck, Link2, OctagonAlert } from 'lucide-react';
-import { useState } from 'react';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
-import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
+import { useLedger } from '../../api/ledger.ts';
+import { isForbidden } from '../../api/problem.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
-import { useRange } from '../../time/use-range.ts';
+import { durationOf } from '../../time/format-time.ts';
+import { useNow } from '../../time/use-now.ts';
 import { Command } from '../../widgets/command.tsx';
 import { Failed } from '../../widgets/failed.tsx';
+import { Forbidden } from '../../widgets/forbidden.tsx';
 import { useCopy } from '../../widgets/use-copy.ts';
 import { Balance } from './balance.tsx';
-import { HeatMap, type CellPlace } from './heat-map.tsx';
-import { prepareHeat } from './prepare-heat.ts';
+import { Minutes } from './minutes.tsx';
 
 /** Where every accepted event is. */
 export function Ledger() {
-  const { from, to } = useRange();
   const ledger = useLedger();
-  const minutes = useLedgerByMinute({ from, to });
-  const [chosen, choose] = useState<CellPlace>();
+  const lines = ledger.data ?? [];
   if (ledger.error && !ledger.data)
     return (
       <div className="p-5">
-        <Failed what="The ledger" error={ledger.error} retry={() => void ledger.refetch()} />
+        {isForbidden(ledger.error) ? (
+          <Forbidden what="The ledger" error={ledger.error} />
+        ) : (
+          <Failed what="The ledger" error={ledger.error} retry={() => void ledger.refetch()} />
+        )}
       </div>
     );
-  const lines = ledger.data ?? [];
-  const heat = prepareHeat(minutes.data ?? [], { from, to });
   return (
     <div className="flex min-w-0 flex-col gap-4 px-3 py-4 md:px-5">
-      <header className="flex flex-wrap items-baseline justify-between gap-4">
+      <header className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
         <Answer {...prepareAccounts(lines)} pending={ledger.isPending} />
-        <CopyLink />
+        <div className="flex items-center gap-2">
+          <Checked at={ledger.dataUpdatedAt} failure={ledger.error} />
+          <CopyLink />
+        </div>
       </header>
       {!ledger.isPending && lines.every(({ accepted }) => accepted === 0) ? (
         <section className="rounded-lg border border-dashed border-line-strong p-4">
@@ -38,15 +42,23 @@ export function Ledger() {
         </section>
       ) : (
         <>
-          <Balance lines={lines} />
-          {minutes.error && !minutes.data ? (
-            <Failed what="The minutes" error={minutes.error} retry={() => void minutes.refetch()} />
-          ) : (
-            <HeatMap heat={heat} chosen={chosen} onChoose={choose} />
-          )}
+          <Balance lines={lines} pending={ledger.isPending} />
+          <Minutes />
         </>
       )}
     </div>
+  );
+}
+
+/** How old the answer is; a refresh that failed says so, and what was there stays. */
+function Checked({ at, failure }: { readonly at: number; readonly failure: Error | null }) {
+  const now = useNow(1_000);
+  if (at === 0) return null;
+  const age = `checked ${durationOf(Math.max(0, now - at))} ago`;
+  return (
+    <span className={`text-sm ${failure ? 'text-warn' : 'text-ink-3'}`} title={new Date(at).toISOString()}>
+      {failure ? `${age}; since then: ${failure.message}` : age}
+    </span>
   );
 }
 

@@ -19,7 +19,10 @@ export interface HeatCell {
 export interface HeatRow {
   readonly product: string;
   readonly stage: 'land' | 'refine';
-  readonly partition: number;
+  /** Absent where the partitions are added up. */
+  readonly partition?: number;
+  /** `p1`, or `p0 – p3`. */
+  readonly label: string;
   readonly accepted: number;
   readonly cells: readonly HeatCell[];
 }
@@ -34,7 +37,7 @@ const MINUTE = 60_000;
 const MOST_CELLS = 60;
 const MANY = 0.1;
 
-/** Cells of one or more minutes over [from, to) (ms), a row per product, stage and partition. */
+/** Cells of one or more minutes over [from, to) (ms), a row per product and stage, and per partition where records get fates. */
 export function prepareHeat(
   lines: readonly LedgerLine[],
   { from, to }: { readonly from: number; readonly to: number },
@@ -45,7 +48,8 @@ export function prepareHeat(
   const count = Math.ceil((to - first) / cellMs);
   const rows = new Map<string, LedgerLine[]>();
   for (const line of lines) {
-    const key = `${line.product}\u0000${line.stage}\u0000${String(line.partition).padStart(6, '0')}`;
+    const partition = line.stage === 'land' ? '' : String(line.partition).padStart(9, '0');
+    const key = `${line.product}\u0000${line.stage}\u0000${partition}`;
     rows.set(key, [...(rows.get(key) ?? []), line]);
   }
   return {
@@ -79,7 +83,7 @@ function rowOf(
   return {
     product: line.product,
     stage: line.stage,
-    partition: line.partition,
+    ...placeOf(lines),
     accepted: sums.reduce((total, { accepted }) => total + accepted, 0),
     cells: sums.map((sum, place) => ({
       ...sum,
@@ -88,6 +92,13 @@ function rowOf(
       shade: sum.accepted === 0 ? 0 : sum.accepted > most / 2 ? 2 : 1,
     })),
   };
+}
+
+function placeOf(lines: readonly LedgerLine[]): Pick<HeatRow, 'partition' | 'label'> {
+  const partitions = lines.map(({ partition }) => partition);
+  const [least, most] = [Math.min(...partitions), Math.max(...partitions)];
+  if (lines[0]?.stage === 'refine') return { partition: least, label: `p${least}` };
+  return { label: least === most ? `p${least}` : `p${least} – p${most}` };
 }
 
 function kindOf(sum: Pick<HeatCell, 'accepted' | 'quarantined' | 'inFlight' | 'unaccounted'>): CellKind {

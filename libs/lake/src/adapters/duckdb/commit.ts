@@ -127,8 +127,9 @@ const failedStatements = (product: Product, relation: string): readonly string[]
 ];
 
 /** What the product's silver leaves out of its bronze is filtered. */
-function fateStatements(product: Product, { rows, failed }: RefineBatch): readonly string[] {
+function fateStatements(product: Product, { rows, failed, refinedAt }: RefineBatch): readonly string[] {
   const place = "_partition, _position, date_trunc('minute', appended_at)";
+  const commit = `${timestamp(refinedAt)}, (SELECT sequence FROM pipeline.counter)`;
   const minutes = new Set(
     [...rows, ...failed].map(
       ({ partition, appendedAt }) =>
@@ -136,11 +137,12 @@ function fateStatements(product: Product, { rows, failed }: RefineBatch): readon
     ),
   );
   return [
-    `INSERT INTO ${tables(product).fates} SELECT ${place},
+    `INSERT INTO ${tables(product).fates} (partition, position, minute, fate, refined_at, sequence)
+     SELECT ${place},
        (CASE WHEN _fate = 'refined' AND (_partition, _position) NOT IN (SELECT (_partition, _position) FROM batch_silver)
-         THEN 'filtered' ELSE _fate END)::fate
+         THEN 'filtered' ELSE _fate END)::fate, ${commit}
      FROM batch_rows
-     ${failed.length > 0 ? `UNION ALL SELECT ${place}, fate::fate FROM batch_failed` : ''}`,
+     ${failed.length > 0 ? `UNION ALL SELECT ${place}, fate::fate, ${commit} FROM batch_failed` : ''}`,
     ...(minutes.size > 0 ? [`INSERT INTO pipeline.fate_dirty VALUES ${[...minutes].join(', ')}`] : []),
   ];
 }

@@ -35,7 +35,13 @@ while (failures.length < 3) {
   const rows = Array.from({ length: 500 }, (_, n) => rowAt(next + n));
   const offset = { partition: 0, from: rowAt(next).position, next: rowAt(next + 500).position };
   try {
-    const committed = await store.commit({ product: product.name, rows, failed: [], offsets: [offset] });
+    const committed = await store.commit({
+      product: product.name,
+      refinedAt: 0,
+      rows,
+      failed: [],
+      offsets: [offset],
+    });
     if (!committed.ok) throw new Error(committed.error.detail);
     next += 500;
   } catch (error) {

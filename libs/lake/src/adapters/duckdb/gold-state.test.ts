@@ -34,7 +34,10 @@ describe('what is known of gold', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'gold-state-'));
     client = await openDuckDb({ path: ':memory:', memoryLimit: '500MB', threads: 1, stagingDir: directory });
-    store = await duckDbRefineStore({ client, logger: silentLog }, { products: [meterProduct], stagingDir: directory });
+    store = await duckDbRefineStore(
+      { client, logger: silentLog },
+      { products: [meterProduct], stagingDir: directory },
+    );
     connection = await client.connect();
   });
   afterEach(() => {

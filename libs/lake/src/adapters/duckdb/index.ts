@@ -117,3 +117,5 @@ async function lakeSize(connection: DuckDBConnection, file: string | undefined):
   );
   return (rows[0]?.bytes ?? 0) + (await sizeOf(`${file}.wal`));
 }
+
+export { duckDbRecordReader } from './record-reader.ts';

@@ -92,7 +92,10 @@ async function prepareProduct(connection: DuckDBConnection, product: Product): P
     _partition INTEGER, _position BIGINT, appended_at TIMESTAMP, fate fate, stage VARCHAR, reasons JSON,
     source VARCHAR, id VARCHAR, key VARCHAR, headers JSON, value BLOB)`);
   await connection.run(`CREATE TABLE IF NOT EXISTS ${t.fates} (
-    partition INTEGER, position BIGINT, minute TIMESTAMP, fate fate)`);
+    partition INTEGER, position BIGINT, minute TIMESTAMP, fate fate, refined_at TIMESTAMP, sequence BIGINT)`);
+  // Those of an older lake do not know when.
+  await connection.run(`ALTER TABLE ${t.fates} ADD COLUMN IF NOT EXISTS refined_at TIMESTAMP`);
+  await connection.run(`ALTER TABLE ${t.fates} ADD COLUMN IF NOT EXISTS sequence BIGINT`);
   const select = `WITH bronze AS (SELECT * FROM ${t.bronze} LIMIT 0)
     SELECT *, NULL::TIMESTAMP AS _appended_at, 0::UBIGINT AS _identity, ''::VARCHAR AS _content,
       NULL::TIMESTAMP AS _watermark FROM (${product.silver.sql})`;

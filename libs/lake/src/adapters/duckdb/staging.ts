@@ -85,7 +85,10 @@ export function selectRows(product: Product, relation: string): string {
 }
 
 /** Stable over engine versions, unlike the engine's own hash. */
-export const IDENTITY = "md5_number_lower(source || ' ' || id)";
+export const identityHash = (source: string, id: string): string =>
+  `md5_number_lower(${source} || ' ' || ${id})`;
+
+export const IDENTITY = identityHash('source', 'id');
 
 export function rowLine(product: Product, row: BronzeRow): string {
   const line: Record<string, Json | undefined> = {

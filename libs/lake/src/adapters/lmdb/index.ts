@@ -21,6 +21,17 @@ const openStores = (client: LmdbClient) => ({
   partitions: client.openDB<LandedPartition, PartitionKey>({ name: 'landed-partitions', encoding: 'json' }),
 });
 
+/** The last range that begins at the position or before it, if it does not end before. */
+function rangeHolding(
+  ranges: ReturnType<typeof openStores>['ranges'],
+  place: NumberKey,
+): LandedRange | undefined {
+  const [topic, partition, position] = place;
+  const before = { start: place, end: [topic, partition, -1], reverse: true, limit: 1 };
+  for (const { value } of ranges.getRange(before)) if (position < value.next) return value;
+  return undefined;
+}
+
 /**
  * The landing index in LMDB: the ranges whose objects are there under [topic, partition, first position], counts under
  * [topic, partition, minute], and what they add up to under [topic, partition]; all are moved in one transaction, so
@@ -63,6 +74,7 @@ export function lmdbLandingIndex({ client }: { client: LmdbClient }): LandingInd
       const all = { start: [topic, partition, 0], end: [topic, partition, LAST] };
       for (const { value } of ranges.getRange(all)) yield value;
     },
+    rangeAt: async (topic, partition, position) => rangeHolding(ranges, [topic, partition, position]),
     async counts(topic, partition, range) {
       const { landedThrough, minutesFrom, landed, expired } = partitionOf(topic, partition);
       if (!range) return { landedThrough, minutesFrom, minutes: [{ minute: 0, landed, expired }] };

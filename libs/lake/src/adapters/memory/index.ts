@@ -65,6 +65,10 @@ export function memoryLandingIndex(): LandingIndex {
     async *ranges(topic, partition) {
       yield* heldOf(topic, partition).ranges.values();
     },
+    async rangeAt(topic, partition, position) {
+      const held = [...heldOf(topic, partition).ranges.values()];
+      return held.find(({ first, next }) => first <= position && position < next);
+    },
     async counts(topic, partition, range) {
       const held = heldOf(topic, partition);
       const { landedThrough, minutesFrom, landed, expired } = held.partition;
