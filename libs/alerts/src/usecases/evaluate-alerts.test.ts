@@ -86,6 +86,7 @@ async function start(kept = stores(), from = T0) {
     hear: (source: string, eventTime = clock.now()) =>
       committing.commit({
         product: product.name,
+        refinedAt: clock.now(),
         rows: [{ source, eventTime, appendedAt: clock.now() } as RefineBatch['rows'][number]],
         failed: [],
         offsets: [],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SHIPPED } from '@dataforge/anomalies/robust';
-import { workspaceRoot } from '../../server-process.ts';
+import { workspaceRoot } from '@dataforge/program';
 import { outcomeOf } from './alarms.ts';
 import { recordedSeries } from './labelled-series.ts';
 import { CANDIDATES, robust } from './methods.ts';
