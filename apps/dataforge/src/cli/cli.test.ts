@@ -133,7 +133,6 @@ describe('a query', () => {
     ['Parquet for a terminal', 'q', { format: 'parquet' }, '--output'],
     ['a file of no format', 'q', { output: 'rows' }, '--format'],
     ['a file that is JSON too', 'q', { format: 'csv', json: true }, 'exclude'],
-    ['a limit that is no number', 'q', { limit: 'all' }, '--limit'],
   ] as const)('refuses %s, and asks nobody', async (_what, name, options, message) => {
     const refused: unknown = await query(name, { param: [], url: 'http://127.0.0.1:1', ...options }).catch(
       (error: unknown) => error,

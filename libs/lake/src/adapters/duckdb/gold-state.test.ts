@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import type { Position } from '@dataforge/events';
-import { DAY_MS, MINUTE_MS } from '@dataforge/kernel';
+import { DAY_MS, MINUTE_MS, silentLog } from '@dataforge/kernel';
 import { meterProduct } from '../../testing/meter-product.ts';
-import { meterBatch, meterRow } from '../../testing/refine-store-contract.ts';
+import { meterBatch, meterRow } from '../../testing/meter-lake.ts';
 import type { FailedRecord } from '../../ports/refine-store.ts';
 import { duckDbGoldReader, duckDbRefineStore, type DuckDbRefineStore } from './index.ts';
 
@@ -34,7 +34,10 @@ describe('what is known of gold', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'gold-state-'));
     client = await openDuckDb({ path: ':memory:', memoryLimit: '500MB', threads: 1, stagingDir: directory });
-    store = await duckDbRefineStore({ client }, { products: [meterProduct], stagingDir: directory });
+    store = await duckDbRefineStore(
+      { client, logger: silentLog },
+      { products: [meterProduct], stagingDir: directory },
+    );
     connection = await client.connect();
   });
   afterEach(() => {
