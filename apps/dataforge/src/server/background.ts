@@ -20,13 +20,9 @@ const EVALUATE_MS = 10_000;
 /** Everything that goes on beside the requests. */
 export function startBackground(container: Container, loops: Loops): void {
   const { products } = container.get(app.AppProducts);
-  const deliverOutbox = container.get(app.DeliverOutboxUse);
-  const watch = loops.onDemand('watch KPIs', container.get(app.WatchKpisUse).run);
-  const deliver = loops.onDemand('deliver outbox', async () => {
-    if ((await deliverOutbox()).delivered > 0) watch();
-  });
-  // What was delivered at the start, and what was not judged before the last stop.
-  watch();
+  const deliver = loops.onDemand('deliver outbox', container.get(app.DeliverOutboxUse));
+  // It looks at what was delivered since, and costs nothing where nothing was.
+  loops.every('watch KPIs', 1_000, container.get(app.WatchKpisUse).run);
   for (const product of products) {
     startLanding(container, loops, product);
     startRefining(container, loops, product, deliver);

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@dataforge/kernel';
 import { scoreOf, type Expected } from './expected.ts';
 
 export type Direction = 'above' | 'below';
@@ -48,12 +49,13 @@ export const anomalyOf = (
   detectedAt,
 });
 
-/** Unusual buckets are one anomaly while they go the same way and no more than so many usual ones lie between. */
-const MOST_BETWEEN = 6;
+/** Unusual buckets are one anomaly while they go the same way and lie no further apart than the longer of these. */
+const MOST_BETWEEN = { buckets: 6, ms: HOUR_MS };
 
 /** True if an unusual bucket goes on with the anomaly. */
 export const goesOn = (anomaly: Anomaly, judged: Judged, stepMs: number): boolean =>
-  judged.time - anomaly.to <= MOST_BETWEEN * stepMs && directionOf(judged) === anomaly.direction;
+  judged.time - anomaly.to <= Math.max(MOST_BETWEEN.ms, MOST_BETWEEN.buckets * stepMs) &&
+  directionOf(judged) === anomaly.direction;
 
 /** The anomaly with one more unusual bucket at its end. */
 export function extended(anomaly: Anomaly, judged: Judged, stepMs: number): Anomaly {
