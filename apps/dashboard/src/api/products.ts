@@ -6,6 +6,8 @@ export interface QueryParameter {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp';
   readonly required: boolean;
   readonly default?: string | number | boolean;
+  /** The least and the most that it may be. */
+  readonly between?: readonly [least: number, most: number];
   readonly description?: string;
 }
 

@@ -1,9 +1,13 @@
 import { Check, Copy, Download, Link2, type LucideIcon } from 'lucide-react';
+import { saveFile } from '../../widgets/save-file.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
 import { csvOf } from './prepare-csv.ts';
 import { curlOf } from './prepare-curl.ts';
 import type { Group } from './prepare-groups.ts';
 import type { Explored } from './use-explore.ts';
+
+const CSV = { type: 'text/csv;charset=utf-8' };
 
 /** What is shown, to take along: its address, the command that asks for it, its values. */
 export function Actions({
@@ -26,7 +30,10 @@ export function Actions({
       <Action icon={curl.copied ? Check : Copy} onClick={() => curl.copy(command())}>
         {curl.copied ? 'Copied' : 'Copy as curl'}
       </Action>
-      <Action icon={Download} onClick={() => save(csvOf(groups, metric.unit), `${metric.kpi}.csv`)}>
+      <Action
+        icon={Download}
+        onClick={() => saveFile(new Blob([csvOf(groups, metric.unit)], CSV), `${metric.kpi}.csv`)}
+      >
         CSV
       </Action>
     </div>
@@ -43,21 +50,8 @@ function Action({
   readonly children: string;
 }) {
   return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="inline-flex h-[26px] items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-sm hover:bg-surface-2"
-    >
+    <button type="button" onClick={onClick} className={SMALL_BUTTON}>
       <Icon className="size-3.5" aria-hidden /> {children}
     </button>
   );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

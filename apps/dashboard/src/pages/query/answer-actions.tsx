@@ -2,10 +2,10 @@ import { Copy, Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { askForFile, FILE_TYPES, type FileType, type QueryAnswer, type Question } from '../../api/query.ts';
+import { saveFile } from '../../widgets/save-file.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
 import { asJson, asText } from './copies.ts';
-import { saveFile } from './save-file.ts';
-import { SMALL_BUTTON } from './small-button.ts';
 
 const NAMES: Readonly<Record<FileType, string>> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
 const TYPES = Object.keys(FILE_TYPES) as readonly FileType[];

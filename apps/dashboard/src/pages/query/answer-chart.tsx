@@ -4,6 +4,7 @@ import { digitsFor, formatNumber } from '../../numbers/format-number.ts';
 import { clockOf, dayOf } from '../../time/format-time.ts';
 import { Chart } from '../../widgets/chart/chart.tsx';
 import { plotRoom, type ChartView } from '../../widgets/chart/chart-view.ts';
+import { useWide } from '../../widgets/chart/use-wide.ts';
 import { TimeAxis } from '../../widgets/time-axis.tsx';
 import { ChartPick } from './chart-pick.tsx';
 import {
@@ -54,7 +55,7 @@ export function AnswerChart({ answer }: { readonly answer: Rows }) {
 function Plot({ chart, chosen }: { readonly chart: Prepared; readonly chosen: ChartColumns }) {
   const [at, setAt] = useState<number>();
   const { from, to, lines } = chart;
-  const view: ChartView = { from, to, unit: '', lines, labelled: window.innerWidth >= 760 };
+  const view: ChartView = { from, to, unit: '', lines, labelled: useWide() };
   const times = useMemo(
     () => [...new Set(lines.flatMap(({ points }) => points.map(({ time }) => time)))].sort((a, b) => a - b),
     [lines],

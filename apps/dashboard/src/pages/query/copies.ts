@@ -1,4 +1,4 @@
-import type { QueryAnswer, Question } from '../../api/query.ts';
+import type { QueryAnswer } from '../../api/query.ts';
 
 type Rows = Pick<QueryAnswer, 'columns' | 'rows'>;
 
@@ -16,14 +16,3 @@ const cellText = (value: unknown): string =>
       : String(value as string | number | boolean);
 
 export const asJson = ({ columns, rows }: Rows): string => JSON.stringify({ columns, rows });
-
-/** The question as a command; the token is its caller's to put in. */
-export function asCurl(question: Question, origin: string): string {
-  const body = JSON.stringify(question).replaceAll("'", "'\\''");
-  return [
-    `curl -sS ${origin}/query`,
-    '-H "authorization: Bearer $DATAFORGE_TOKEN"',
-    "-H 'content-type: application/json'",
-    `--data-binary '${body}'`,
-  ].join(' \\\n  ');
-}

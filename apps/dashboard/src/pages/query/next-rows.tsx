@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { formatNumber } from '../../numbers/format-number.ts';
-import { SMALL_BUTTON } from './small-button.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import type { RunResult } from './use-run.ts';
 
 /** More rows than these make a page slow; a file has no such bound. */

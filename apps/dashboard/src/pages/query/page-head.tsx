@@ -1,12 +1,12 @@
 import { useRouter } from '@tanstack/react-router';
 import { Link2, SquareTerminal } from 'lucide-react';
+import { curlCommand } from '../../api/curl.ts';
 import type { Question } from '../../api/query.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
-import { asCurl } from './copies.ts';
 import { fitsAddress, lengthInAddress, membersOf, MOST_IN_ADDRESS } from './question-in-address.ts';
 import { SaveDialog } from './save-dialog.tsx';
-import { SMALL_BUTTON } from './small-button.ts';
 
 /** What is asked, in words, and what can be done with the question itself. */
 export function PageHead({
@@ -61,7 +61,7 @@ function CopyCurl({ question }: { readonly question: Question | undefined }) {
     <button
       type="button"
       disabled={!question}
-      onClick={() => question && copy(asCurl(question, window.location.origin))}
+      onClick={() => question && copy(curlCommand(`${window.location.origin}/query`, question))}
       className={SMALL_BUTTON}
     >
       <SquareTerminal className="size-3.5" aria-hidden /> {copied ? 'Copied' : 'Copy as curl'}

@@ -59,5 +59,6 @@ function noteOf(parameter: FormParameter): string {
   const { type, required } = parameter;
   const described = type === 'any' ? undefined : parameter.description;
   const said = type === 'string' && described !== undefined;
-  return [described, !said && WORDS[type], !required && 'optional'].filter(Boolean).join(', ');
+  const between = type !== 'any' && parameter.between?.join(' to ');
+  return [described, !said && WORDS[type], between, !required && 'optional'].filter(Boolean).join(', ');
 }

@@ -57,6 +57,16 @@ describe("a query's form", () => {
     expect(Object.keys(faults)).toEqual(['a', 'd']);
   });
 
+  it('wants a number within its bounds', () => {
+    const top = parameter({ name: 'top', type: 'integer', between: [1, 10] });
+
+    expect(readForm([top], { top: '10' })).toEqual({ params: { top: 10 }, faults: {} });
+    expect(readForm([top], { top: '11' })).toEqual({
+      params: {},
+      faults: { top: 'Must be between 1 and 10.' },
+    });
+  });
+
   it('wants times in their order', () => {
     const times = [
       parameter({ name: 'from', type: 'timestamp' }),

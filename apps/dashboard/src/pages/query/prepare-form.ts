@@ -54,12 +54,20 @@ export function readForm(parameters: readonly FormParameter[], texts: FieldTexts
     const text = texts[parameter.name]?.trim() ?? '';
     const needed = parameter.required && !('default' in parameter);
     const value = text === '' ? undefined : READ[parameter.type](text);
-    if (value !== undefined) params[parameter.name] = value;
+    const outside = value !== undefined && outsideOf(parameter, value);
+    if (outside) faults[parameter.name] = outside;
+    else if (value !== undefined) params[parameter.name] = value;
     else if (text !== '') faults[parameter.name] = EXPECTED[parameter.type];
     else if (needed) faults[parameter.name] = 'Needed to run.';
   }
   if (isBackward(parameters, params)) faults['to'] = 'Must be after from.';
   return { params, faults };
+}
+
+function outsideOf(parameter: FormParameter, value: ParameterValue): string | false {
+  const [least, most] = (parameter.type !== 'any' && parameter.between) || [-Infinity, Infinity];
+  const inside = typeof value !== 'number' || (value >= least && value <= most);
+  return !inside && `Must be between ${least} and ${most}.`;
 }
 
 const isBackward = (parameters: readonly FormParameter[], { from, to }: ReadForm['params']): boolean =>

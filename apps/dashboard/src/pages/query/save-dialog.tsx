@@ -1,8 +1,8 @@
 import { Dialog } from 'radix-ui';
 import { useState, type FormEvent } from 'react';
 import type { Question } from '../../api/query.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useQueryBook } from './query-book.ts';
-import { SMALL_BUTTON } from './small-button.ts';
 
 const MOST_NAME = 60;
 
