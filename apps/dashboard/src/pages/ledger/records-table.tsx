@@ -121,9 +121,9 @@ function Row({
           type="button"
           onClick={onChoose}
           aria-pressed={chosen}
-          aria-label={`Trace position ${record.position} of partition ${record.partition}`}
           className="after:absolute after:inset-0 focus-visible:shadow-none focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]"
         >
+          <span className="sr-only">Trace position </span>
           {partitions && <span className="text-ink-3">p{record.partition} </span>}
           {formatNumber(record.position)}
         </button>
