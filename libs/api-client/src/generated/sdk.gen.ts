@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, Options as Options2, TDataShape } from './client/index.ts';
-import type { DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLedgerData, GetLedgerErrors, GetLedgerResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetProductsByNameData, GetProductsByNameErrors, GetProductsByNameResponses, GetProductsData, GetProductsErrors, GetProductsResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWellKnownJwksJsonData, GetWellKnownJwksJsonErrors, GetWellKnownJwksJsonResponses, PostEventsData, PostEventsErrors, PostEventsResponses, PostQueryData, PostQueryErrors, PostQueryResponses, PostSessionCodesData, PostSessionCodesErrors, PostSessionCodesResponses, PostSessionData, PostSessionErrors, PostSessionResponses, PostWebhooksByProviderBySourceData, PostWebhooksByProviderBySourceErrors, PostWebhooksByProviderBySourceResponses } from './types.gen.ts';
+import type { DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, GetAlertsData, GetAlertsErrors, GetAlertsResponses, GetAnomaliesBandsData, GetAnomaliesBandsErrors, GetAnomaliesBandsResponses, GetAnomaliesData, GetAnomaliesErrors, GetAnomaliesResponses, GetDocsRunbooksByKindData, GetDocsRunbooksByKindErrors, GetDocsRunbooksByKindResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLedgerData, GetLedgerErrors, GetLedgerEventsData, GetLedgerEventsErrors, GetLedgerEventsResponses, GetLedgerResponses, GetLiveData, GetLiveErrors, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetProductsByNameData, GetProductsByNameErrors, GetProductsByNameResponses, GetProductsData, GetProductsErrors, GetProductsResponses, GetQueriesData, GetQueriesErrors, GetQueriesResponses, GetQuerySchemaData, GetQuerySchemaErrors, GetQuerySchemaResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTraceData, GetTraceErrors, GetTraceResponses, GetWellKnownJwksJsonData, GetWellKnownJwksJsonErrors, GetWellKnownJwksJsonResponses, PostAlertsByIdAckData, PostAlertsByIdAckErrors, PostAlertsByIdAckResponses, PostEventsData, PostEventsErrors, PostEventsResponses, PostQueryData, PostQueryErrors, PostQueryResponses, PostSessionCodesData, PostSessionCodesErrors, PostSessionCodesResponses, PostSessionData, PostSessionErrors, PostSessionResponses, PostWebhooksByProviderBySourceData, PostWebhooksByProviderBySourceErrors, PostWebhooksByProviderBySourceResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -70,7 +70,9 @@ export const getMetrics = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Runs one of the products' named queries over gold
+ * Runs one of the products' named queries over gold, or an analyst's own SELECT
+ *
+ * A statement of the caller (sql) needs the permission query:adhoc too. The answer is a page of JSON, or the whole of it as a file: by accept, or by format.
  */
 export const postQuery = <ThrowOnError extends boolean = false>(options: Options<PostQueryData, ThrowOnError>) => (options.client ?? client).post<PostQueryResponses, PostQueryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {
@@ -87,6 +89,32 @@ export const postQuery = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * The named queries, with their parameters
+ */
+export const getQueries = <ThrowOnError extends boolean = false>(options?: Options<GetQueriesData, ThrowOnError>) => (options?.client ?? client).get<GetQueriesResponses, GetQueriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/queries',
+    ...options
+});
+
+/**
+ * What a SELECT of the caller may name: tables, columns and functions
+ */
+export const getQuerySchema = <ThrowOnError extends boolean = false>(options?: Options<GetQuerySchemaData, ThrowOnError>) => (options?.client ?? client).get<GetQuerySchemaResponses, GetQuerySchemaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/query/schema',
+    ...options
+});
+
+/**
  * Where every accepted record is
  *
  * Per product, stage and partition. land: accepted = landed + expired + erased + inFlight. refine: accepted = the other fates + inFlight. A line that does not balance says so.
@@ -98,6 +126,105 @@ export const getLedger = <ThrowOnError extends boolean = false>(options?: Option
             type: 'apiKey'
         }],
     url: '/ledger',
+    ...options
+});
+
+/**
+ * The records behind a cell of the ledger
+ *
+ * By partition and position. A member is missing where no zone holds it any more. A page can be short, or empty, and still have a nextCursor: a page looks at no more than so many records.
+ */
+export const getLedgerEvents = <ThrowOnError extends boolean = false>(options: Options<GetLedgerEventsData, ThrowOnError>) => (options.client ?? client).get<GetLedgerEventsResponses, GetLedgerEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/ledger/events',
+    ...options
+});
+
+/**
+ * The way of one event through the stages
+ *
+ * By partition and position, or by source and id: then every copy, of those appended in [from, to), by default as far back as identities are unique. With the permission trace:payload, also what came, as it came.
+ */
+export const getTrace = <ThrowOnError extends boolean = false>(options: Options<GetTraceData, ThrowOnError>) => (options.client ?? client).get<GetTraceResponses, GetTraceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/trace',
+    ...options
+});
+
+/**
+ * Broken promises about the data
+ *
+ * By the service levels of the contracts and the thresholds of the KPIs.
+ */
+export const getAlerts = <ThrowOnError extends boolean = false>(options?: Options<GetAlertsData, ThrowOnError>) => (options?.client ?? client).get<GetAlertsResponses, GetAlertsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/alerts',
+    ...options
+});
+
+/**
+ * Say that you look after an alert
+ *
+ * Who did so first is kept: another acknowledgement changes nothing.
+ */
+export const postAlertsByIdAck = <ThrowOnError extends boolean = false>(options: Options<PostAlertsByIdAckData, ThrowOnError>) => (options.client ?? client).post<PostAlertsByIdAckResponses, PostAlertsByIdAckErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/alerts/{id}/ack',
+    ...options
+});
+
+/**
+ * What to do about an alert of a kind
+ */
+export const getDocsRunbooksByKind = <ThrowOnError extends boolean = false>(options: Options<GetDocsRunbooksByKindData, ThrowOnError>) => (options.client ?? client).get<GetDocsRunbooksByKindResponses, GetDocsRunbooksByKindErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/docs/runbooks/{kind}',
+    ...options
+});
+
+/**
+ * What was unusual in the series of KPIs
+ */
+export const getAnomalies = <ThrowOnError extends boolean = false>(options?: Options<GetAnomaliesData, ThrowOnError>) => (options?.client ?? client).get<GetAnomaliesResponses, GetAnomaliesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/anomalies',
+    ...options
+});
+
+/**
+ * What was expected of a KPI, bucket by bucket
+ */
+export const getAnomaliesBands = <ThrowOnError extends boolean = false>(options: Options<GetAnomaliesBandsData, ThrowOnError>) => (options.client ?? client).get<GetAnomaliesBandsResponses, GetAnomaliesBandsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/anomalies/bands',
     ...options
 });
 
@@ -176,6 +303,21 @@ export const postSessionCodes = <ThrowOnError extends boolean = false>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Live push of KPIs, alerts, anomalies, the ledger and the stages, over a WebSocket
+ *
+ * An upgrade to a WebSocket of the subprotocol dataforge.live.v1, as `GET /metrics` also takes it. Who can set no Authorization header offers `bearer.<token>` as another subprotocol.
+ */
+export const getLive = <ThrowOnError extends boolean = false>(options?: Options<GetLiveData, ThrowOnError>) => (options?.client ?? client).get<unknown, GetLiveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, {
+            in: 'cookie',
+            name: 'dataforge_session',
+            type: 'apiKey'
+        }],
+    url: '/live',
+    ...options
 });
 
 /**

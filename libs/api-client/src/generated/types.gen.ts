@@ -23,6 +23,8 @@ export type Problem = {
         index?: number;
         field: string;
         detail: string;
+        line?: number;
+        column?: number;
     }>;
 };
 
@@ -46,6 +48,12 @@ export type Metric = {
     grain: 'minute' | 'hour' | 'day';
     direction: 'up-is-good' | 'down-is-good' | 'neutral';
     /**
+     * What its series can be grouped by, with the named query `<kpi>_by_<dimension>`
+     */
+    dimensions: Array<string>;
+    warn?: KpiThreshold;
+    critical?: KpiThreshold;
+    /**
      * Of the series; only when KPIs are named
      */
     step?: string;
@@ -54,6 +62,12 @@ export type Metric = {
      * One for each bucket; only when KPIs are named
      */
     points?: Array<KpiPoint>;
+};
+
+export type KpiThreshold = {
+    above: number;
+} | {
+    below: number;
 };
 
 export type KpiCurrent = {
@@ -123,9 +137,27 @@ export type QueryAnswer = {
      */
     rows: Array<Array<unknown>>;
     /**
-     * How far the product had been read, by event time, before the query ran
+     * Rows in this page
+     */
+    rowCount: number;
+    /**
+     * How far the products that were read had been read themselves, by event time
      */
     watermark: string | null;
+    /**
+     * Of what was read; null where nothing is known of it
+     */
+    quality: {
+        /**
+         * Of the products' records that have a fate, the share in quarantine
+         */
+        quarantinedShare: number;
+    } | null;
+    cached: boolean;
+    /**
+     * How long ago the answer was asked for first; 0 if it is new
+     */
+    cacheAgeMs: number;
     /**
      * Waiting for other queries included
      */
@@ -139,6 +171,37 @@ export type QueryAnswer = {
 export type QueryColumn = {
     name: string;
     type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp' | 'date' | 'json';
+};
+
+export type NamedQuery = {
+    /**
+     * As POST /query takes it
+     */
+    name: string;
+    product: string;
+    title: string;
+    parameters: Array<{
+        name: string;
+        type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
+        required: boolean;
+        default?: string | number | boolean;
+        /**
+         * The only values there are
+         */
+        choices?: Array<string>;
+        description?: string;
+    }>;
+};
+
+export type QueryableSchema = {
+    tables: Array<{
+        /**
+         * With its schema: gold.<table>
+         */
+        name: string;
+        columns: Array<QueryColumn>;
+    }>;
+    functions: Array<string>;
 };
 
 export type LedgerLine = {
@@ -159,6 +222,146 @@ export type LedgerLine = {
     erased: number;
     inFlight: number;
     balanced: boolean;
+};
+
+export type LedgerRecord = {
+    partition: number;
+    position: number;
+    appendedAt?: string;
+    source?: string;
+    id?: string;
+    subject?: string;
+    eventTime?: string;
+    fate: 'refined' | 'duplicate' | 'quarantined' | 'dead-lettered' | 'filtered' | 'discarded' | 'expired' | 'erased' | 'in-flight' | 'unaccounted' | 'landed';
+    reasons?: Array<{
+        field: string;
+        rule: string;
+        detail: string;
+    }>;
+};
+
+export type EventTrace = {
+    partition: number;
+    position: number;
+    source?: string;
+    id?: string;
+    subject?: string;
+    eventTime?: string;
+    stages: Array<{
+        stage: 'accepted' | 'landed' | 'refined' | 'aggregated' | 'served';
+        state: 'reached' | 'left' | 'pending' | 'not-reached';
+        at?: string;
+        details: Array<{
+            name: string;
+            value: string;
+        }>;
+    }>;
+    payload?: {
+        headers: {
+            [key: string]: string;
+        };
+        /**
+         * Of the whole record, of which the first 65536 are told
+         */
+        bytes: number;
+        text?: string;
+        /**
+         * In place of text where the bytes are not UTF-8
+         */
+        base64?: string;
+    };
+};
+
+export type Alert = {
+    id: string;
+    /**
+     * It has at most one alert that is not resolved
+     */
+    rule: string;
+    kind: 'freshness' | 'completeness' | 'quarantine-rate' | 'ledger-imbalance' | 'late-source' | 'threshold';
+    /**
+     * The worst since it opened last
+     */
+    severity: 'warning' | 'critical';
+    product: string;
+    kpi?: string;
+    /**
+     * Where it is about one source alone
+     */
+    source?: string;
+    title: string;
+    /**
+     * What was seen
+     */
+    cause: string;
+    /**
+     * What was seen last, in `unit`; null where nobody looks any more
+     */
+    value: number | null;
+    /**
+     * The level that the severity stands for, in `unit`
+     */
+    threshold: number | null;
+    /**
+     * UCUM, or 1
+     */
+    unit: string;
+    /**
+     * When the promise was first seen broken
+     */
+    since: string;
+    updatedAt: string;
+    state: 'open' | 'acknowledged' | 'resolved';
+    acknowledgedBy?: string;
+    acknowledgedAt?: string;
+    resolvedAt?: string;
+    /**
+     * How often it has opened
+     */
+    occurrences: number;
+    /**
+     * The path of what to do about it
+     */
+    runbook: string;
+};
+
+export type Anomaly = {
+    kpi: string;
+    product: string;
+    /**
+     * Start of its first bucket
+     */
+    from: string;
+    /**
+     * End of its last bucket; while it goes on, of the newest one
+     */
+    to: string;
+    /**
+     * How far the value lies from the middle, as a share of the way to the end of the band
+     */
+    score: number;
+    /**
+     * Of the bucket that is furthest out
+     */
+    value: number;
+    expected: {
+        low: number;
+        mid: number;
+        high: number;
+    };
+    direction: 'above' | 'below';
+    detectedAt: string;
+};
+
+export type ExpectedBand = {
+    kpi: string;
+    /**
+     * Start of its bucket
+     */
+    time: string;
+    low: number;
+    mid: number;
+    high: number;
 };
 
 export type Product = {
@@ -197,15 +400,28 @@ export type Product = {
         unit: string;
         grain: string;
         direction: 'up-is-good' | 'down-is-good' | 'neutral';
+        /**
+         * What its series can be grouped by, with the query `<id>_by_<dimension>`
+         */
+        dimensions: Array<string>;
     }>;
     queries: Array<{
         name: string;
         title: string;
+        /**
+         * Its statement, with $name where a parameter is bound
+         */
+        sql: string;
         parameters: Array<{
             name: string;
             type: string;
             required: boolean;
             default?: string | number | boolean;
+            choices?: Array<string>;
+            /**
+             * The least and the most
+             */
+            between?: Array<number>;
             description?: string;
         }>;
     }>;
@@ -444,11 +660,15 @@ export type GetMetricsResponses = {
 export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
 
 export type PostQueryData = {
-    body: {
+    body: unknown & {
         /**
          * The name of a query of a product, such as telemetry.device_minutes
          */
-        query: string;
+        query?: string;
+        /**
+         * Instead of query: one SELECT over gold.<table>; needs the permission query:adhoc
+         */
+        sql?: string;
         /**
          * Its parameters by name: strings, numbers, booleans; times as RFC 3339
          */
@@ -456,16 +676,25 @@ export type PostQueryData = {
             [key: string]: unknown;
         };
         /**
-         * Rows in the page; at most, and by default, what the server allows
+         * Rows in the page, 1,000 by default and 100,000 at most; fewer where they reach 32 MiB. In a download: where it is cut
          */
         limit?: number;
         /**
-         * nextCursor of the page before, with the same query and params
+         * nextCursor of the page before, with the same query and params; not for downloads
          */
         cursor?: string;
+        /**
+         * How old a cached answer may be, seconds. By default it has to be what gold holds now
+         */
+        maxAge?: number;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Instead of the accept header
+         */
+        format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+    };
     url: '/query';
 };
 
@@ -495,7 +724,7 @@ export type PostQueryErrors = {
      */
     415: Problem;
     /**
-     * The query took too long, or cannot be run with these values
+     * The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values
      */
     422: Problem;
     /**
@@ -512,12 +741,81 @@ export type PostQueryError = PostQueryErrors[keyof PostQueryErrors];
 
 export type PostQueryResponses = {
     /**
-     * A page of the answer
+     * A page of the answer, or the answer as a file
      */
     200: QueryAnswer;
 };
 
 export type PostQueryResponse = PostQueryResponses[keyof PostQueryResponses];
+
+export type GetQueriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/queries';
+};
+
+export type GetQueriesErrors = {
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes query:named
+     */
+    403: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetQueriesError = GetQueriesErrors[keyof GetQueriesErrors];
+
+export type GetQueriesResponses = {
+    /**
+     * All named queries
+     */
+    200: {
+        items: Array<NamedQuery>;
+        nextCursor?: string;
+    };
+};
+
+export type GetQueriesResponse = GetQueriesResponses[keyof GetQueriesResponses];
+
+export type GetQuerySchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/query/schema';
+};
+
+export type GetQuerySchemaErrors = {
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes query:named
+     */
+    403: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetQuerySchemaError = GetQuerySchemaErrors[keyof GetQuerySchemaErrors];
+
+export type GetQuerySchemaResponses = {
+    /**
+     * Everything there is
+     */
+    200: QueryableSchema;
+};
+
+export type GetQuerySchemaResponse = GetQuerySchemaResponses[keyof GetQuerySchemaResponses];
 
 export type GetLedgerData = {
     body?: never;
@@ -571,6 +869,368 @@ export type GetLedgerResponses = {
 };
 
 export type GetLedgerResponse = GetLedgerResponses[keyof GetLedgerResponses];
+
+export type GetLedgerEventsData = {
+    body?: never;
+    path?: never;
+    query: {
+        product: string;
+        stage?: 'land' | 'refine';
+        partition?: number;
+        from: string;
+        to: string;
+        fate?: 'refined' | 'duplicate' | 'quarantined' | 'dead-lettered' | 'filtered' | 'discarded' | 'expired' | 'erased' | 'in-flight' | 'unaccounted' | 'landed';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/ledger/events';
+};
+
+export type GetLedgerEventsErrors = {
+    /**
+     * A parameter that cannot be used
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes trace:read
+     */
+    403: Problem;
+    /**
+     * No such product; the known ones are named
+     */
+    404: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetLedgerEventsError = GetLedgerEventsErrors[keyof GetLedgerEventsErrors];
+
+export type GetLedgerEventsResponses = {
+    /**
+     * Records
+     */
+    200: {
+        items: Array<LedgerRecord>;
+        nextCursor?: string;
+    };
+};
+
+export type GetLedgerEventsResponse = GetLedgerEventsResponses[keyof GetLedgerEventsResponses];
+
+export type GetTraceData = {
+    body?: never;
+    path?: never;
+    query: {
+        product: string;
+        partition?: number;
+        position?: number;
+        source?: string;
+        id?: string;
+        from?: string;
+        to?: string;
+    };
+    url: '/trace';
+};
+
+export type GetTraceErrors = {
+    /**
+     * A parameter that is missing or cannot be used
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes trace:read
+     */
+    403: Problem;
+    /**
+     * No such product, or no such record
+     */
+    404: Problem;
+    /**
+     * The search took too long; narrow it
+     */
+    422: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetTraceError = GetTraceErrors[keyof GetTraceErrors];
+
+export type GetTraceResponses = {
+    /**
+     * The record, or the event and its copies, oldest first
+     */
+    200: {
+        items: Array<EventTrace>;
+    };
+};
+
+export type GetTraceResponse = GetTraceResponses[keyof GetTraceResponses];
+
+export type GetAlertsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One state or, repeated, several
+         */
+        state?: 'open' | 'acknowledged' | 'resolved' | Array<'open' | 'acknowledged' | 'resolved'>;
+        product?: string;
+        severity?: 'warning' | 'critical';
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/alerts';
+};
+
+export type GetAlertsErrors = {
+    /**
+     * A parameter that cannot be used
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes alerts:read
+     */
+    403: Problem;
+    /**
+     * No such product; the known ones are named
+     */
+    404: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetAlertsError = GetAlertsErrors[keyof GetAlertsErrors];
+
+export type GetAlertsResponses = {
+    /**
+     * Alerts, the newest first
+     */
+    200: {
+        items: Array<Alert>;
+        nextCursor?: string;
+    };
+};
+
+export type GetAlertsResponse = GetAlertsResponses[keyof GetAlertsResponses];
+
+export type PostAlertsByIdAckData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/alerts/{id}/ack';
+};
+
+export type PostAlertsByIdAckErrors = {
+    /**
+     * An id that cannot be one
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes alerts:ack, or a session without its CSRF token
+     */
+    403: Problem;
+    /**
+     * No such alert
+     */
+    404: Problem;
+    /**
+     * The alert is resolved
+     */
+    409: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type PostAlertsByIdAckError = PostAlertsByIdAckErrors[keyof PostAlertsByIdAckErrors];
+
+export type PostAlertsByIdAckResponses = {
+    /**
+     * The alert, with who acknowledged it and when
+     */
+    200: Alert;
+};
+
+export type PostAlertsByIdAckResponse = PostAlertsByIdAckResponses[keyof PostAlertsByIdAckResponses];
+
+export type GetDocsRunbooksByKindData = {
+    body?: never;
+    path: {
+        kind: 'freshness' | 'completeness' | 'quarantine-rate' | 'ledger-imbalance' | 'late-source' | 'threshold';
+    };
+    query?: never;
+    url: '/docs/runbooks/{kind}';
+};
+
+export type GetDocsRunbooksByKindErrors = {
+    /**
+     * There is no such kind; the known ones are named
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes alerts:read
+     */
+    403: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetDocsRunbooksByKindError = GetDocsRunbooksByKindErrors[keyof GetDocsRunbooksByKindErrors];
+
+export type GetDocsRunbooksByKindResponses = {
+    /**
+     * The runbook
+     */
+    200: string;
+};
+
+export type GetDocsRunbooksByKindResponse = GetDocsRunbooksByKindResponses[keyof GetDocsRunbooksByKindResponses];
+
+export type GetAnomaliesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of this KPI alone
+         */
+        kpi?: string;
+        /**
+         * Anomalies that begin at this time or later. Default: a week before `to`
+         */
+        from?: string;
+        /**
+         * Anomalies that begin before this time. Default: all until now
+         */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/anomalies';
+};
+
+export type GetAnomaliesErrors = {
+    /**
+     * A parameter that cannot be used
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes anomalies:read
+     */
+    403: Problem;
+    /**
+     * No such KPI; the known ones are named
+     */
+    404: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetAnomaliesError = GetAnomaliesErrors[keyof GetAnomaliesErrors];
+
+export type GetAnomaliesResponses = {
+    /**
+     * Anomalies, the newest first
+     */
+    200: {
+        items: Array<Anomaly>;
+        nextCursor?: string;
+    };
+};
+
+export type GetAnomaliesResponse = GetAnomaliesResponses[keyof GetAnomaliesResponses];
+
+export type GetAnomaliesBandsData = {
+    body?: never;
+    path?: never;
+    query: {
+        kpi: string;
+        /**
+         * Bands of buckets that start at this time or later. Default: a week before `to`
+         */
+        from?: string;
+        /**
+         * Bands of buckets that start before this time. Default: all until now
+         */
+        to?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/anomalies/bands';
+};
+
+export type GetAnomaliesBandsErrors = {
+    /**
+     * A parameter that cannot be used
+     */
+    400: Problem;
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes anomalies:read
+     */
+    403: Problem;
+    /**
+     * No such KPI; the known ones are named
+     */
+    404: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetAnomaliesBandsError = GetAnomaliesBandsErrors[keyof GetAnomaliesBandsErrors];
+
+export type GetAnomaliesBandsResponses = {
+    /**
+     * Bands in the order of time; none where the detector was still learning, and none for a gap
+     */
+    200: {
+        items: Array<ExpectedBand>;
+        nextCursor?: string;
+    };
+};
+
+export type GetAnomaliesBandsResponse = GetAnomaliesBandsResponses[keyof GetAnomaliesBandsResponses];
 
 export type GetProductsData = {
     body?: never;
@@ -805,6 +1465,34 @@ export type PostSessionCodesResponses = {
 };
 
 export type PostSessionCodesResponse = PostSessionCodesResponses[keyof PostSessionCodesResponses];
+
+export type GetLiveData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/live';
+};
+
+export type GetLiveErrors = {
+    /**
+     * No valid token or session
+     */
+    401: Problem;
+    /**
+     * Forbidden: no role of theirs includes live:read
+     */
+    403: Problem;
+    /**
+     * Not an upgrade to a WebSocket; an upgrade is answered with 101
+     */
+    426: Problem;
+    /**
+     * More requests of the class read than the role may send; Retry-After says when
+     */
+    429: Problem;
+};
+
+export type GetLiveError = GetLiveErrors[keyof GetLiveErrors];
 
 export type GetWellKnownJwksJsonData = {
     body?: never;
