@@ -41,11 +41,17 @@ export async function duckDbRecordReader(
     copies: (name, { source, id }, span) =>
       turns.exclusive(async (connection) => {
         const limit = deadline(clock, searchMs, () => connection.interrupt());
+        const late = err({
+          kind: 'timeout',
+          detail: `The search was interrupted after ${searchMs} ms.`,
+        } as const);
         try {
-          return ok(await boundRows(connection, selectCopies(productOf(name), span), { source, id }));
+          const places = await boundRows(connection, selectCopies(productOf(name), span), { source, id });
+          // What is interrupted can also end without an error, and would pass for all there is.
+          return limit.passed() ? late : ok(places);
         } catch (error) {
           if (!limit.passed()) throw error;
-          return err({ kind: 'timeout', detail: `The search was interrupted after ${searchMs} ms.` });
+          return late;
         } finally {
           limit.end();
         }
