@@ -54,21 +54,7 @@ export function program(products: Products): Command {
     .addOption(url())
     .addOption(json())
     .action((file: string, options: { url?: string; json?: boolean }) => send(file, options));
-  root
-    .command('token')
-    .description('print a bearer token of the built-in issuer')
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .option('--subject <name>', 'whom it names', 'cli')
-    .option('--ttl <seconds>', 'how long it is good for', wholeNumber(1, MOST_TOKEN_SECONDS), 86_400)
-    .addOption(json())
-    .action((options: TokenOptions) => printToken(options));
-  root
-    .command('signin')
-    .description('print a link that signs a browser in, once')
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .option('--subject <name>', 'whom it names', 'local')
-    .addOption(url())
-    .action(printSignInLink);
+  addAccess(root);
   root
     .command('ledger')
     .description('where every accepted record is')
@@ -110,6 +96,25 @@ export function program(products: Products): Command {
   for (const command of root.commands.flatMap((own) => [own, ...own.commands]))
     command.exitOverride().showHelpAfterError('(--help says what there is)');
   return root;
+}
+
+/** What lets programs and browsers in. */
+function addAccess(root: Command): void {
+  root
+    .command('token')
+    .description('print a bearer token of the built-in issuer')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--subject <name>', 'whom it names', 'cli')
+    .option('--ttl <seconds>', 'how long it is good for', wholeNumber(1, MOST_TOKEN_SECONDS), 86_400)
+    .addOption(json())
+    .action((options: TokenOptions) => printToken(options));
+  root
+    .command('signin')
+    .description('print a link that signs a browser in, once')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--subject <name>', 'whom it names', 'local')
+    .addOption(url())
+    .action(printSignInLink);
 }
 
 function addAlerts(root: Command): void {

@@ -82,6 +82,7 @@ export function compose(opened: Opened): Container {
   bindOpened(container, opened);
   bindAdapters(container, opened);
   bindUseCases(container, opened);
+  bindKpis(container, opened);
   bindQuery(container, opened);
   bindAlerts(container, opened);
   bindAnomalies(container, opened);
@@ -151,7 +152,6 @@ function bindAdapters(container: Container, { settings }: Opened): void {
 
 function bindUseCases(container: Container, { settings, products }: Opened): void {
   const events = products.products.map((product) => product.event);
-  const kpis = products.products.flatMap((product) => product.kpis);
   container
     .bind(app.AuthenticateUse)
     .toResolvedValue(
@@ -188,6 +188,11 @@ function bindUseCases(container: Container, { settings, products }: Opened): voi
       (log, landing, fates, accepted) => readLedger({ log, landing, fates, accepted }, products),
       [EventLog, LandingIndex, FateReader, AcceptedCounts],
     );
+}
+
+/** KPIs from the outbox to whoever asks for them or follows them. */
+function bindKpis(container: Container, { products }: Opened): void {
+  const kpis = products.products.flatMap((product) => product.kpis);
   container
     .bind(app.ReadKpiUse)
     .toResolvedValue((store, clock) => readKpi({ store, clock }, { kpis }), [KpiStore, Clock]);
