@@ -26,7 +26,11 @@ export function Actions({
       <Action icon={curl.copied ? Check : Copy} onClick={() => curl.copy(command())}>
         {curl.copied ? 'Copied' : 'Copy as curl'}
       </Action>
-      <Action icon={Download} onClick={() => save(csvOf(groups, metric.unit), `${metric.kpi}.csv`)}>
+      <Action
+        icon={Download}
+        disabled={groups.length === 0}
+        onClick={() => save(csvOf(groups, metric.unit), `${metric.kpi}.csv`)}
+      >
         CSV
       </Action>
     </div>
@@ -36,9 +40,11 @@ export function Actions({
 function Action({
   icon: Icon,
   onClick,
+  disabled = false,
   children,
 }: {
   readonly icon: LucideIcon;
+  readonly disabled?: boolean;
   readonly onClick: () => void;
   readonly children: string;
 }) {
@@ -46,7 +52,8 @@ function Action({
     <button
       type="button"
       onClick={onClick}
-      className="inline-flex h-[26px] items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-sm hover:bg-surface-2"
+      disabled={disabled}
+      className="inline-flex h-[26px] items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-sm enabled:hover:bg-surface-2 disabled:text-ink-3"
     >
       <Icon className="size-3.5" aria-hidden /> {children}
     </button>
