@@ -32,6 +32,7 @@ export function Actions({
       </Action>
       <Action
         icon={Download}
+        disabled={groups.length === 0}
         onClick={() => saveFile(new Blob([csvOf(groups, metric.unit)], CSV), `${metric.kpi}.csv`)}
       >
         CSV
@@ -43,14 +44,21 @@ export function Actions({
 function Action({
   icon: Icon,
   onClick,
+  disabled = false,
   children,
 }: {
   readonly icon: LucideIcon;
+  readonly disabled?: boolean;
   readonly onClick: () => void;
   readonly children: string;
 }) {
   return (
-    <button type="button" onClick={onClick} className={SMALL_BUTTON}>
+    <button
+      type="button"
+      onClick={onClick}
+      disabled={disabled}
+      className={`${SMALL_BUTTON} disabled:text-ink-3`}
+    >
       <Icon className="size-3.5" aria-hidden /> {children}
     </button>
   );

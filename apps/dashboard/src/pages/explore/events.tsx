@@ -27,7 +27,9 @@ export function Events({
         {missing.length > 0 && <p className="ml-auto text-sm text-ink-3">{missing.join(' ')}</p>}
       </header>
       {newest.length === 0 ? (
-        <p className="px-4 pb-2 text-ink-2">No alert, no correction, no gap.</p>
+        <p className="px-4 pb-2 text-ink-2">
+          {missing.length === 0 ? 'No alert, no correction, no gap.' : 'No correction, no gap.'}
+        </p>
       ) : (
         <ul className="max-h-64 overflow-auto text-sm" tabIndex={0} aria-label="What happened">
           {newest.map(({ kind, from, to, says }) => {

@@ -1,4 +1,5 @@
-import { spanOf } from '../../time/format-time.ts';
+import { TriangleAlert } from 'lucide-react';
+import { clockWithSeconds, spanOf } from '../../time/format-time.ts';
 import { Command } from '../../widgets/command.tsx';
 import { Failed } from '../../widgets/failed.tsx';
 import { Actions } from './actions.tsx';
@@ -59,8 +60,18 @@ function Body({ explored, view }: { readonly explored: Explored; readonly view: 
         }`}
       />
     );
+  const late = [series, rows].find((query) => query.error !== null);
   return (
     <>
+      {late?.error && (
+        <p role="status" className="flex flex-wrap items-center gap-x-2 text-warn">
+          <TriangleAlert className="size-4" aria-hidden /> Not refreshed since{' '}
+          {clockWithSeconds(late.dataUpdatedAt)} UTC: {late.error.message}
+          <button type="button" className="font-medium underline" onClick={() => void late.refetch()}>
+            Retry now
+          </button>
+        </p>
+      )}
       <div className="grid items-start gap-4 xl:h-[max(640px,calc(100vh-190px))] xl:grid-rows-[minmax(0,1fr)] xl:grid-cols-[minmax(0,1fr)_388px]">
         <ChartCard view={view} />
         <Tables view={view} />

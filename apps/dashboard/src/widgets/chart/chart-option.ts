@@ -77,7 +77,20 @@ function limitSeries({ value, says, tone }: ChartLimit, { from, to }: ChartView,
   };
 }
 
-const END_LABEL = { show: true, position: 'right', distance: 8, fontSize: 11, fontWeight: 600 } as const;
+/** The height is said, for else it is the width of a sign that not every system has. */
+const END_LABEL = { show: true, position: 'right', fontSize: 11, lineHeight: 14, fontWeight: 600 } as const;
+
+const LABEL_GAP = 8;
+
+/**
+ * Labels that would lie on each other move up or down. The place is counted from the point: echarts moves no label whose
+ * place is not given, and the label's own is that of the drawing before.
+ */
+const apart = ({ rect }: { readonly rect: Pick<DOMRect, 'x' | 'y' | 'width' | 'height'> }) => ({
+  x: rect.x + rect.width + LABEL_GAP,
+  y: rect.y + rect.height / 2,
+  moveOverlap: 'shiftY',
+});
 
 const DASHES = { solid: 'solid', dashed: [5, 4], dotted: [1, 3.5] } as const;
 
@@ -87,7 +100,7 @@ function lineSeries(line: ChartLine, view: ChartView, theme: ChartTheme): readon
   const style = { color, width: line.strong ? 2.25 : 1.5, cap: line.stroke === 'dotted' ? 'round' : 'butt' };
   const label =
     view.labelled && line.label !== undefined ? { ...END_LABEL, formatter: line.label, color } : undefined;
-  const base = { ...BASE, z: line.strong ? 4 : 3, labelLayout: { moveOverlap: 'shiftY' } };
+  const base = { ...BASE, z: line.strong ? 4 : 3, labelLayout: apart };
   const items = (points: readonly SeriesPoint[], isEnd: boolean) => {
     const last = isEnd ? points.findLastIndex(({ value }) => value !== null) : -1;
     return points.map((point, place) => ({
