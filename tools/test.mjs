@@ -85,6 +85,8 @@ function countSkipped(taskId, { skipped, skippedNames }) {
 }
 
 if (options.length === 0) {
+  const { ensureBrowser } = await import('./browser.mjs');
+  ensureBrowser();
   check('format', bin('prettier'), ['--check', '--log-level=warn', '.']);
   check('project references', bin('nx'), ['sync:check']);
 }
