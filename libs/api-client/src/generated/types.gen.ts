@@ -732,6 +732,10 @@ export type PostQueryErrors = {
      */
     429: Problem;
     /**
+     * The caller went away; nobody reads this
+     */
+    499: Problem;
+    /**
      * Other queries are in the way; retry after the seconds given
      */
     503: Problem;

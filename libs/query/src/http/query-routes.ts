@@ -61,6 +61,7 @@ const route = endpoint({
     422: problemContent(
       'The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values',
     ),
+    499: problemContent('The caller went away; nobody reads this'),
     503: problemContent('Other queries are in the way; retry after the seconds given'),
   },
 });

@@ -47,7 +47,7 @@ export function Overview() {
         </p>
       </header>
       <StageStrip
-        accounts={accounts}
+        accounts={ledger.data && accounts}
         span={span}
         stages={prepareStages({ pushed, accounts, rates, metrics: metrics.data ?? [] })}
       />

@@ -15,7 +15,8 @@ export function StageStrip({
   span,
 }: {
   readonly stages: readonly StageView[];
-  readonly accounts: Accounts;
+  /** Undefined while the ledger is not read yet. */
+  readonly accounts: Accounts | undefined;
   readonly span: readonly [from: number, to: number];
 }) {
   return (
@@ -25,7 +26,7 @@ export function StageStrip({
           <Stage key={stage.name} stage={stage} span={span} />
         ))}
       </ol>
-      <Exits accounts={accounts} />
+      {accounts ? <Exits accounts={accounts} /> : <div className="h-10 border-t border-line" />}
     </section>
   );
 }
