@@ -111,6 +111,21 @@ export const appKinds = [
     packages: [KERNEL, '@dataforge/(?:testkit|anomalies/robust)', NODE],
     why: 'It measures the detector itself beside others.',
   },
+  {
+    ...proof,
+    kind: 'the floor under the bench of the dashboard',
+    path: 'apps/(?<app>proofs)/src/web-bench/bare-route\\.mjs',
+    own: [],
+    packages: ['hono', '@hono/node-server'],
+    why: 'It is a server of its own, with nothing but the framework.',
+  },
+  {
+    ...proof,
+    kind: 'the bench of the dashboard',
+    path: 'apps/(?<app>proofs)/src/web-bench/.+',
+    packages: [...proof.packages, '@playwright/test'],
+    why: 'It measures the process, and pages of it in a browser.',
+  },
   proof,
   {
     ...app,

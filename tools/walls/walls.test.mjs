@@ -43,6 +43,7 @@ const APP = 'apps/dataforge/src/server/planted.ts';
 const COMPOSE = 'apps/dataforge/src/server/compose.ts';
 const APP_TEST = 'apps/dataforge/src/server/planted.test.ts';
 const PROOF = 'apps/proofs/src/planted.ts';
+const WEB_BENCH = 'apps/proofs/src/web-bench/planted.ts';
 const SIMULATION = 'apps/proofs/src/simulation/planted.ts';
 
 const use = (what) => `import { a } from '${what}';\nexport const b = a;`;
@@ -178,6 +179,7 @@ describe('an import is refused', () => {
     ['the pipeline in a proof', PROOF, use('@dataforge/lake')],
     ['an adapter in a proof', PROOF, use('@dataforge/lake/duckdb')],
     ['the app in a proof', PROOF, use('@dataforge/app')],
+    ['a browser in a proof', PROOF, use('@playwright/test')],
     ['the container in the simulation', SIMULATION, use('inversify')],
     ['a real log in the simulation', SIMULATION, use('@dataforge/events/lmdb')],
     ["anything but the house's own in a project's configuration", 'libs/kpi/jest.config.mjs', use('lodash')],
@@ -292,6 +294,7 @@ describe('the walls let through', () => {
     ['testing code in a test of an app', APP_TEST, use('../testing/run-program.ts')],
     ['the testkit in a proof', PROOF, use('@dataforge/testkit')],
     ['the reader of its files in a proof', PROOF, use('@duckdb/node-api')],
+    ['a browser in the bench of the dashboard', WEB_BENCH, use('@playwright/test')],
     ['the pipeline on simulated adapters in the simulation', SIMULATION, use('@dataforge/lake/memory')],
     ['what proofs are made of in the simulation', SIMULATION, use('../telemetry-load.ts')],
     [

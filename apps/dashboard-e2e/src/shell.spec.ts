@@ -1,5 +1,5 @@
+import { signInLink } from '@dataforge/program';
 import { expect, test } from './test.ts';
-import { signInLink } from './sign-in.ts';
 
 test.describe('signing in', () => {
   test('a one-time link opens the dashboard and leaves no code in the address', async ({ page, filled }) => {

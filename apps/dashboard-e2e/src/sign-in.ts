@@ -1,14 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
-import { dataforge, type ServerSettings } from '@dataforge/program';
+import { signInLink, type ServerSettings } from '@dataforge/program';
 
 export type Role = 'viewer' | 'analyst' | 'operator' | 'admin';
-
-/** A one-time link, as an operator gets it. */
-export async function signInLink(settings: ServerSettings, role: Role): Promise<string> {
-  const { code, stdout, stderr } = await dataforge(['signin', '--role', role], settings);
-  if (code !== 0) throw new Error(`dataforge signin ended with ${code}:\n${stderr}`);
-  return stdout.trim();
-}
 
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 

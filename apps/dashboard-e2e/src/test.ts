@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
-import { settingsIn, startServer, type Server, type ServerSettings } from '@dataforge/program';
-import { browserToUse } from './browser.ts';
+import { browserToUse, settingsIn, startServer, type Server, type ServerSettings } from '@dataforge/program';
 import { fill } from './fill.ts';
 import { signIn, type Role } from './sign-in.ts';
 

@@ -51,9 +51,10 @@ export async function steadyLoad(
     const lines = Array.from({ length: load.batch }, (_, i) => steadyReading(run, sent + i, now));
     sent += load.batch;
     flying += 1;
-    finished.push(
-      connections.post(`${url}/events`, headers, lines.join('\n')).then(({ status }) => {
-        flying -= 1;
+    const answered = connections
+      .post(`${url}/events`, headers, lines.join('\n'))
+      .finally(() => (flying -= 1))
+      .then(({ status }) => {
         if (status !== 202) {
           refused += load.batch;
           return;
@@ -61,8 +62,10 @@ export async function steadyLoad(
         acknowledged += load.batch;
         acceptMs.push(Date.now() - Math.min(dueAt, now));
         onAcknowledged(acknowledged, now);
-      }),
-    );
+      });
+    // What failed is thrown when all is sent, so that whoever started a server ends it.
+    answered.catch(() => undefined);
+    finished.push(answered);
   }
   await Promise.all(finished);
   connections.close();

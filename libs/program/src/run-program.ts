@@ -94,6 +94,13 @@ export async function tokenFor(settings: ServerSettings, role: string): Promise<
   return stdout.trim();
 }
 
+/** A one-time link into the dashboard, through the command line as an operator gets it. */
+export async function signInLink(settings: ServerSettings, role: string): Promise<string> {
+  const { code, stdout, stderr } = await dataforge(['signin', '--role', role], settings);
+  if (code !== 0) throw new Error(`dataforge signin ended with ${code}:\n${stderr}`);
+  return stdout.trim();
+}
+
 const PATIENCE_MS = 60_000;
 
 /** Starts the server, by its bundle or by other code, and resolves when it is ready. */

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Tests reach this machine alone; a browser that calls home would only disturb them. */
+/** Tests and benches reach this machine alone; a browser that calls home would only disturb them. */
 const ARGUMENTS = [
   '--disable-gpu',
   '--disable-quic',
