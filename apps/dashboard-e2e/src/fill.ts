@@ -1,13 +1,14 @@
-import { tokenFor, until, type Server, type ServerSettings } from '@dataforge/program';
-import { eventOf, post, type Event } from './readings.ts';
+import { until } from '@dataforge/program';
+import type { OwnServer } from './own-server.ts';
+import { breachOf, eventOf, post, type Event } from './readings.ts';
 
 const MINUTE = 60_000;
 const MINUTES = 60;
 const DEVICES = ['boiler-1', 'boiler-2', 'pump-1', 'pump-2', 'press-1', 'press-2', 'oven-1', 'oven-2'];
 /** In these minutes of the hour no device sends: a gap. */
 const SILENT = { from: 24, to: 29 };
-/** In this minute a device is hotter than its threshold. */
-const HOT_MINUTE = 45;
+/** In the newest minute a device is hotter than its critical threshold. */
+const HOT_MINUTE = MINUTES - 1;
 
 /** What a filled server holds of telemetry, by fate. */
 export const FILLED = { duplicates: 5, quarantined: 7 };
@@ -16,8 +17,7 @@ export const FILLED = { duplicates: 5, quarantined: 7 };
  * Fills a server with the last hour of eight devices: a gap, a minute over the threshold, copies, events that break
  * their contract, and one that comes late and corrects a window. Resolves when all of it is accounted for.
  */
-export async function fill({ url }: Server, settings: ServerSettings): Promise<void> {
-  const token = await tokenFor(settings, 'admin');
+export async function fill({ url, token }: OwnServer): Promise<void> {
   const begin = Math.floor(Date.now() / MINUTE) * MINUTE - MINUTES * MINUTE;
   const readings = lastHour(begin);
   await post(url, token, readings.slice(0, 200));
@@ -40,12 +40,10 @@ function lastHour(begin: number): readonly Event[] {
     );
 }
 
-/** Events with a unit that their contract does not know. */
 const breaches = (begin: number): readonly Event[] =>
-  Array.from({ length: FILLED.quarantined }, (_, n) => {
-    const event = eventOf({ device: 'pump-1', celsius: 20, at: begin + n * MINUTE, id: `bad-${n}` });
-    return { ...event, data: { ...event.data, unit: 'furlong' } };
-  });
+  Array.from({ length: FILLED.quarantined }, (_, n) =>
+    breachOf({ device: 'pump-1', celsius: 20, at: begin + n * MINUTE, id: `bad-${n}` }),
+  );
 
 interface Line {
   readonly inFlight: number;

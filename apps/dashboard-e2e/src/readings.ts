@@ -18,6 +18,12 @@ export const eventOf = ({ device, celsius, at, id }: Reading) => ({
 
 export type Event = Omit<ReturnType<typeof eventOf>, 'data'> & { readonly data: object };
 
+/** A reading with a unit that its contract does not know. */
+export function breachOf(reading: Reading): Event {
+  const event = eventOf(reading);
+  return { ...event, data: { ...event.data, unit: 'furlong' } };
+}
+
 /** Sends events as one batch, and throws unless all are acknowledged. */
 export async function post(url: string, token: string, events: readonly Event[]): Promise<void> {
   const response = await fetch(`${url}/events`, {

@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { signInLink, type ServerSettings } from '@dataforge/program';
 
-export type Role = 'viewer' | 'analyst' | 'operator' | 'admin';
+export type Role = 'viewer' | 'analyst' | 'operator' | 'producer' | 'admin';
 
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 
@@ -10,7 +10,7 @@ const sessions = new Map<string, Cookies>();
 
 /** Signs the browser in with a role. */
 export async function signIn(context: BrowserContext, settings: ServerSettings, role: Role): Promise<void> {
-  const key = `${settings.DATAFORGE_PORT} ${role}`;
+  const key = `${settings.DATAFORGE_DATA_DIR} ${role}`;
   const held = sessions.get(key);
   if (held) return context.addCookies(held);
   const page = await context.newPage();

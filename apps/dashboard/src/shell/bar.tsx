@@ -45,7 +45,7 @@ function RangeControls() {
     <>
       <div className="rounded-md border border-line">
         <ChoiceMenu
-          label={`Shown: ${name}, ${spanOf(from, to)}`}
+          label={`Shown: ${name} ${spanOf(from, to)}`}
           value={text}
           choices={RANGES.map((value) => ({ value, label: `last ${value}` }))}
           onChoose={setRange}
@@ -56,7 +56,7 @@ function RangeControls() {
       </div>
       <div className="hidden lg:block">
         <ChoiceMenu
-          label={vs === 'previous' ? `Compared with the ${text} before` : 'Compared with nothing'}
+          label={vs === 'previous' ? `vs previous: compared with the ${text} before` : 'vs nothing'}
           value={vs}
           choices={[
             { value: 'previous', label: 'the same stretch before' },

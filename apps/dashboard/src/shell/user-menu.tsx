@@ -18,7 +18,7 @@ export function UserMenu({ session }: { readonly session: Session }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        aria-label={`Signed in as ${session.subject}, ${roles}`}
+        aria-label={`Signed in as ${session.subject} ${roles}`}
         className="flex items-center gap-2 rounded-md p-1 text-left hover:bg-surface-2"
       >
         <span

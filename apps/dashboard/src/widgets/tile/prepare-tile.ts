@@ -50,7 +50,7 @@ export function prepareTile(metric: Metric, context: TileContext): TileView {
     ...(compare && now !== null && before !== null && { change: formatChange(now, before, unit) }),
     spark: sparkPath(shown, [from, to], { threshold: thresholdOf(metric) }),
     asOf: current.asOf,
-    sentence: `${title}, ${product}: ${quantity.text} ${quantity.unit}. ${says}.`,
+    sentence: `${title}, ${product}: ${[quantity.text, quantity.unit].filter(Boolean).join(' ')}. ${says}.`,
   };
 }
 
