@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 import { imports } from './tools/walls/imports.mjs';
 import { purity } from './tools/walls/purity.mjs';
 
-const TESTS = ['**/*.test.ts', '**/*.test.mjs'];
+const TESTS = ['**/*.test.ts', '**/*.test.mjs', '**/*.spec.ts'];
 
 /** Factories whose state many functions share, measured with all that closes over it. Nobody joins them. */
 const LONG_FACTORIES = [
