@@ -16,7 +16,12 @@ export function applyPushed(queries: QueryClient, before: LiveClient, after: Liv
       : undefined;
   };
   const kpis = changed('kpi:*');
-  if (kpis) applyKpis(queries, kpis as unknown as ReadonlyMap<string, KpiItem>);
+  if (kpis) {
+    const held = before.topics.get('kpi:*')?.items;
+    // Of the others the page has all, and what stays the same is not drawn anew.
+    const news = new Map([...kpis].filter(([kpi, item]) => held?.get(kpi) !== item));
+    applyKpis(queries, news as unknown as ReadonlyMap<string, KpiItem>);
+  }
   const ledger = changed('ledger');
   if (ledger) {
     const lines = [...(ledger as unknown as ReadonlyMap<string, LedgerItem>).values()];

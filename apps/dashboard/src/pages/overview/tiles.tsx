@@ -1,5 +1,7 @@
+import { memo } from 'react';
+import type { Metric } from '../../api/metrics.ts';
 import { Failed } from '../../widgets/failed.tsx';
-import { prepareTile } from '../../widgets/tile/prepare-tile.ts';
+import { prepareTile, type TileContext } from '../../widgets/tile/prepare-tile.ts';
 import { LoadingTile, Tile } from '../../widgets/tile/tile.tsx';
 import { useKpis } from './use-overview.ts';
 
@@ -28,8 +30,13 @@ export function Tiles() {
   return (
     <section aria-label="KPIs" className={GRID}>
       {series.data.map((metric) => (
-        <Tile key={metric.kpi} kpi={metric.kpi} view={prepareTile(metric, { from, to, compare })} />
+        <KpiTile key={metric.kpi} metric={metric} from={from} to={to} compare={compare} />
       ))}
     </section>
   );
 }
+
+/** Drawn anew only when its own KPI changed: there may be many, and a delta is of a few. */
+const KpiTile = memo(function KpiTile({ metric, ...context }: TileContext & { readonly metric: Metric }) {
+  return <Tile kpi={metric.kpi} view={prepareTile(metric, context)} />;
+});
