@@ -62,7 +62,10 @@ test.describe('a page that loads', () => {
 test.describe('a page that failed', () => {
   test('says what and why, and tries again when told to', async ({ page, open }) => {
     await page.route(at('/ledger'), (route) =>
-      route.fulfill({ status: 503, json: { status: 503, detail: 'The store is busy; try again in a moment.' } }),
+      route.fulfill({
+        status: 503,
+        json: { status: 503, detail: 'The store is busy; try again in a moment.' },
+      }),
     );
     await open('/ledger');
     const failure = page.getByRole('alert').filter({ hasText: 'The ledger could not be loaded.' });
