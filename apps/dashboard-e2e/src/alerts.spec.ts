@@ -36,7 +36,9 @@ test.describe('an alert', () => {
     await expect(alert).toBeVisible({ timeout: UNTIL_IT_OPENS_MS });
     await expect(alert).toContainText('Critical');
     await expect(page.getByRole('heading', { level: 1 })).toContainText(/[1-9]\d* open alert/);
-    const { violations } = await new AxeBuilder({ page }).include('section[aria-labelledby="alerts"]').analyze();
+    const { violations } = await new AxeBuilder({ page })
+      .include('section[aria-labelledby="alerts"]')
+      .analyze();
     expect(violations).toEqual([]);
     const { items } = await until(
       () => ask<{ items: readonly Alert[] }>(own, '/alerts'),

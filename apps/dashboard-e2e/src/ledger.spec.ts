@@ -6,7 +6,9 @@ test.describe('the ledger', () => {
   test('accounts for every record by its fate', async ({ open }) => {
     const page = await open('/ledger');
 
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(/(\d+) of \1 balanced\..* 0 unaccounted/);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(
+      /(\d+) of \1 balanced\..* 0 unaccounted/,
+    );
     const refined = page.getByRole('row', { name: /^telemetry refine/ });
     await expect(refined.getByRole('cell').nth(2)).toHaveText(new RegExp(`^${FILLED.duplicates}\\+?$`));
     await expect(refined.getByRole('cell').nth(3)).toHaveText(new RegExp(`^${FILLED.quarantined}\\+?$`));
@@ -33,7 +35,10 @@ test.describe('the ledger', () => {
     const events = page.getByRole('region', { name: 'Events, a table' });
     await page.getByRole('button', { name: /^Quarantined [1-9]/ }).press('Enter');
     await expect(events.getByRole('row', { name: /quarantined.*unit/ })).not.toHaveCount(0);
-    await events.getByRole('button', { name: /^Trace position/ }).first().press('Enter');
+    await events
+      .getByRole('button', { name: /^Trace position/ })
+      .first()
+      .press('Enter');
     const trace = page.getByRole('region', { name: 'Trace' });
     await expect(trace.getByRole('heading', { level: 3 })).toContainText(['Accepted', 'Land', 'Quarantined']);
     await expect(trace).toContainText('furlong');
@@ -66,6 +71,8 @@ test.describe('the ledger', () => {
     await page.goto(`${own.url}/app/ledger`);
 
     await expect(page.getByText('Nothing was accepted yet.')).toBeVisible();
-    await expect(page.getByRole('main').getByRole('code')).toHaveText('npx --no dataforge send events.ndjson');
+    await expect(page.getByRole('main').getByRole('code')).toHaveText(
+      'npx --no dataforge send events.ndjson',
+    );
   });
 });

@@ -21,7 +21,8 @@ const served = (own: OwnServer, readings: number) =>
     ({ items }) => items[0]?.current.value === readings,
   );
 
-const tile = (page: Page, name: RegExp) => page.getByRole('region', { name: 'KPIs' }).getByRole('link', { name });
+const tile = (page: Page, name: RegExp) =>
+  page.getByRole('region', { name: 'KPIs' }).getByRole('link', { name });
 const says = (page: Page, text: string | RegExp) =>
   page.getByRole('banner').getByRole('status').filter({ hasText: text });
 
@@ -48,7 +49,10 @@ test.describe('live', () => {
     await expectNotReloaded(page);
   });
 
-  test('stands still while paused, counts what waits, and shows it when it goes on', async ({ own, page }) => {
+  test('stands still while paused, counts what waits, and shows it when it goes on', async ({
+    own,
+    page,
+  }) => {
     await openLive(page, own);
     const at = Date.now();
     await send(own, at, 'oven-1');
@@ -64,7 +68,10 @@ test.describe('live', () => {
     await expect(tile(page, /^Readings, telemetry: 2\b/)).toBeVisible();
   });
 
-  test('says that the server is gone, and is live and right again after it came back', async ({ own, page }) => {
+  test('says that the server is gone, and is live and right again after it came back', async ({
+    own,
+    page,
+  }) => {
     test.setTimeout(120_000);
     await openLive(page, own);
     const at = Date.now();

@@ -12,7 +12,8 @@ async function writeSql(page: Page, sql: string): Promise<void> {
   await page.getByRole('textbox', { name: /^SQL/ }).fill(sql);
 }
 
-const COUNT = 'SELECT device, SUM(count) AS readings FROM gold.telemetry_device_minutes GROUP BY device ORDER BY device';
+const COUNT =
+  'SELECT device, SUM(count) AS readings FROM gold.telemetry_device_minutes GROUP BY device ORDER BY device';
 
 test.describe('a named query', () => {
   test('is a form, which names what is missing and runs once it is there', async ({ open }) => {
@@ -26,7 +27,11 @@ test.describe('a named query', () => {
     await device.fill('boiler-1');
     await run(page).click();
 
-    await expect(rows(page).getByRole('row', { name: /boiler-1/ }).first()).toBeVisible();
+    await expect(
+      rows(page)
+        .getByRole('row', { name: /boiler-1/ })
+        .first(),
+    ).toBeVisible();
     await expect(result(page)).toContainText(/rows\s*5\d/);
     await expect(result(page)).toContainText('watermark');
     await expect(result(page)).toContainText('cache');

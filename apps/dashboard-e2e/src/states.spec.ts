@@ -62,11 +62,15 @@ test.describe('a page that loads', () => {
 test.describe('a page that failed', () => {
   test('says what and why, and tries again when told to', async ({ page, open }) => {
     await page.route(at('/ledger'), (route) =>
-      route.fulfill({ status: 503, json: { status: 503, detail: 'The store is busy; try again in a moment.' } }),
+      route.fulfill({
+        status: 503,
+        json: { status: 503, detail: 'The store is busy; try again in a moment.' },
+      }),
     );
     await open('/ledger');
     const failure = page.getByRole('alert').filter({ hasText: 'The ledger could not be loaded.' });
-    await expect(failure).toContainText('The store is busy; try again in a moment.');
+    // It asks three times more, ever more slowly, before it gives up.
+    await expect(failure).toContainText('The store is busy; try again in a moment.', { timeout: 40_000 });
     await page.unrouteAll();
 
     await failure.getByRole('button', { name: 'Retry now' }).click();
