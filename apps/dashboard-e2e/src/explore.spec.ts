@@ -19,7 +19,7 @@ test.describe('explore', () => {
     const page = await open(HOTTEST);
 
     await expect(page.getByRole('figure', { name: /^Hottest device/ })).toHaveAccessibleName(
-      /between .* and 325\.15/,
+      /between .* last 325\.15/,
     );
     const table = page.getByRole('region', { name: 'By time, a table' });
     await expect(table.getByRole('row', { name: /325\.15/ })).toHaveCount(1);

@@ -69,7 +69,8 @@ test.describe('a page that failed', () => {
     );
     await open('/ledger');
     const failure = page.getByRole('alert').filter({ hasText: 'The ledger could not be loaded.' });
-    await expect(failure).toContainText('The store is busy; try again in a moment.');
+    // It asks three times more, ever more slowly, before it gives up.
+    await expect(failure).toContainText('The store is busy; try again in a moment.', { timeout: 40_000 });
     await page.unrouteAll();
 
     await failure.getByRole('button', { name: 'Retry now' }).click();

@@ -17,17 +17,17 @@ export function UserMenu({ session }: { readonly session: Session }) {
   const roles = session.roles.join(', ');
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Signed in as ${session.subject} ${roles}`}
-        className="flex items-center gap-2 rounded-md p-1 text-left hover:bg-surface-2"
-      >
+      <DropdownMenu.Trigger className="flex items-center gap-2 rounded-md p-1 text-left hover:bg-surface-2">
+        <span className="sr-only">
+          Signed in as {session.subject}, {roles}
+        </span>
         <span
           aria-hidden
           className="grid size-[26px] place-items-center rounded-full bg-surface-3 text-xs font-bold text-ink-2"
         >
           {session.subject.slice(0, 2).toUpperCase()}
         </span>
-        <span className="hidden leading-tight xl:block">
+        <span aria-hidden className="hidden leading-tight xl:block">
           <span className="block text-sm font-medium">{session.subject}</span>
           <span className="block text-xs text-ink-3">{roles}</span>
         </span>

@@ -77,33 +77,32 @@ export function SummaryRow({
   readonly change: string | undefined;
 }) {
   return (
-    <dl
-      className="flex flex-wrap items-center gap-x-5 gap-y-1 px-4 text-sm"
-      aria-label={`${group.name}: summary`}
-    >
+    <div className="flex flex-wrap items-center gap-x-5 gap-y-1 px-4 text-sm">
       {group.letter !== '' && (
         <div className="flex items-center gap-1.5 font-medium">
           <GroupKey group={group} /> {group.name}
         </div>
       )}
-      {TERMS.map((term) => (
-        <div key={term} className="flex items-baseline gap-1.5 whitespace-nowrap">
-          <dt className="text-ink-3">{term}</dt>
-          <dd className="font-medium">
-            {quantityText(summary[term], unit)}
-            {term === 'last' && summary.lastOpen && <span className="font-normal text-ink-3"> open</span>}
-          </dd>
-        </div>
-      ))}
-      {group.letter !== '' && change !== undefined && (
-        <div className="flex items-baseline gap-1.5">
-          <dt className="sr-only">change</dt>
-          <dd className="text-ink-2">
-            {change} <span className="text-ink-3">{VS_BEFORE}</span>
-          </dd>
-        </div>
-      )}
-    </dl>
+      <dl className="contents" aria-label={`${group.name}: summary`}>
+        {TERMS.map((term) => (
+          <div key={term} className="flex items-baseline gap-1.5 whitespace-nowrap">
+            <dt className="text-ink-3">{term}</dt>
+            <dd className="font-medium">
+              {quantityText(summary[term], unit)}
+              {term === 'last' && summary.lastOpen && <span className="font-normal text-ink-3"> open</span>}
+            </dd>
+          </div>
+        ))}
+        {group.letter !== '' && change !== undefined && (
+          <div className="flex items-baseline gap-1.5">
+            <dt className="sr-only">change</dt>
+            <dd className="text-ink-2">
+              {change} <span className="text-ink-3">{VS_BEFORE}</span>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
   );
 }
 

@@ -18,34 +18,36 @@ export function Tile({ kpi, view }: { readonly kpi: string; readonly view: TileV
     <Link
       to="/explore"
       search={(held) => ({ ...kept(held), kpi })}
-      aria-label={view.sentence}
       className={`${FRAME} border-t-2 border-t-transparent bg-surface shadow-card hover:shadow-popover ${edge}`}
     >
-      <h3 className="flex items-baseline gap-1.5 text-sm font-medium whitespace-nowrap text-ink-2">
-        {view.title} <span className="truncate font-normal text-ink-3">{view.scope}</span>
-      </h3>
-      <p className="mt-0.5 flex items-baseline justify-between gap-2">
-        <b className={`text-num leading-[30px] font-bold whitespace-nowrap ${stale ? 'text-ink-3' : ''}`}>
-          {view.value}
-          <small className="ml-1 text-sm font-normal text-ink-3">{view.unit}</small>
-        </b>
-        <span className="truncate text-xs text-ink-2">{view.change}</span>
-      </p>
-      <div className="mt-auto">
-        <Sparkline spark={view.spark} muted={stale} />
+      <span className="sr-only">{view.sentence}</span>
+      <div aria-hidden className="contents">
+        <h3 className="flex items-baseline gap-1.5 text-sm font-medium whitespace-nowrap text-ink-2">
+          {view.title} <span className="truncate font-normal text-ink-3">{view.scope}</span>
+        </h3>
+        <p className="mt-0.5 flex items-baseline justify-between gap-2">
+          <b className={`text-num leading-[30px] font-bold whitespace-nowrap ${stale ? 'text-ink-3' : ''}`}>
+            {view.value}
+            <small className="ml-1 text-sm font-normal text-ink-3">{view.unit}</small>
+          </b>
+          <span className="truncate text-xs text-ink-2">{view.change}</span>
+        </p>
+        <div className="mt-auto">
+          <Sparkline spark={view.spark} muted={stale} />
+        </div>
+        <p className="mt-1.5 flex h-4 items-center justify-between gap-1.5 text-xs whitespace-nowrap text-ink-3">
+          <span className={`flex min-w-0 items-center gap-1 ${ink}`}>
+            <Icon className="size-3 flex-none" aria-hidden />
+            <span className="truncate">{view.says}</span>
+          </span>
+          <time
+            dateTime={view.asOf === null ? undefined : new Date(view.asOf).toISOString()}
+            title={view.asOf === null ? undefined : `newest record of ${new Date(view.asOf).toISOString()}`}
+          >
+            {ageText(view.asOf, now)}
+          </time>
+        </p>
       </div>
-      <p className="mt-1.5 flex h-4 items-center justify-between gap-1.5 text-xs whitespace-nowrap text-ink-3">
-        <span className={`flex min-w-0 items-center gap-1 ${ink}`}>
-          <Icon className="size-3 flex-none" aria-hidden />
-          <span className="truncate">{view.says}</span>
-        </span>
-        <time
-          dateTime={view.asOf === null ? undefined : new Date(view.asOf).toISOString()}
-          title={view.asOf === null ? undefined : `newest record of ${new Date(view.asOf).toISOString()}`}
-        >
-          {ageText(view.asOf, now)}
-        </time>
-      </p>
     </Link>
   );
 }
