@@ -79,7 +79,9 @@ test.describe('explore', () => {
     await expect(happened.getByText(/corrected by late events/).first()).toBeVisible();
     await expect(happened.getByRole('listitem').filter({ hasText: 'gap' }).first()).toBeVisible();
   });
+});
 
+test.describe('what explore shows', () => {
   test('is taken along as a link, a command and a file', async ({ open, filled, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await open(HOTTEST);

@@ -61,6 +61,8 @@ test.describe('a page that loads', () => {
 
 test.describe('a page that failed', () => {
   test('says what and why, and tries again when told to', async ({ page, open }) => {
+    // The socket would bring the ledger by itself.
+    await page.routeWebSocket(/.*/, (socket) => socket.close());
     await page.route(at('/ledger'), (route) =>
       route.fulfill({
         status: 503,

@@ -19,7 +19,7 @@ interface OfTest {
 }
 
 export const test = base.extend<OfTest, OfWorker>({
-  launchOptions: [async ({}, use) => use(browserToUse()), { scope: 'worker' }],
+  launchOptions: [browserToUse(), { scope: 'worker' }],
   filled: [
     async ({}, use) =>
       withServer(async (server) => {

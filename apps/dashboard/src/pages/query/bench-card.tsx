@@ -67,7 +67,6 @@ function EditAsSql({ onClick }: { readonly onClick: () => void }) {
 
 function Question({ bench, products, faults, running, onCancel }: BenchCardProps) {
   const form = useRef<HTMLDivElement>(null);
-  const runButton = useRef<HTMLButtonElement>(null);
   const { mode } = bench.draft;
   const tables = useMemo(() => products.flatMap((product) => product.tables), [products]);
   const shown = { ...(bench.tried && bench.faults), ...serverFaults(faults) };
@@ -93,7 +92,6 @@ function Question({ bench, products, faults, running, onCancel }: BenchCardProps
         <RunLimits faults={shown} />
         <div className="md:pt-[21px]">
           <RunButton
-            button={runButton}
             running={running}
             disabled={bench.question === undefined}
             onRun={run}
@@ -109,7 +107,7 @@ function Question({ bench, products, faults, running, onCancel }: BenchCardProps
             sql={mode === 'sql' ? bench.draft.sql : (bench.query?.sql ?? '')}
             {...(mode === 'sql' && { onEdit: (sql: string) => bench.edit({ sql }) })}
             onRun={run}
-            onLeave={() => runButton.current?.focus()}
+            onLeave={() => lastControl(form.current)?.focus()}
             tables={tables}
             fault={mode === 'sql' ? faults.find(({ field }) => field === 'sql') : undefined}
           />
@@ -128,6 +126,10 @@ function Question({ bench, products, faults, running, onCancel }: BenchCardProps
 /** By field, as the form knows them. */
 const serverFaults = (faults: readonly Fault[]): Readonly<Record<string, string>> =>
   Object.fromEntries(faults.map(({ field, detail }) => [field.replace(/^params\./, ''), detail]));
+
+/** The button that runs or stops; with nothing to run, the field before it. */
+const lastControl = (form: HTMLElement | null): HTMLElement | undefined =>
+  [...(form?.querySelectorAll<HTMLElement>(':is(input, select, button):enabled') ?? [])].at(-1);
 
 const focusFirstFault = (form: HTMLElement | null): void =>
   form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -1,5 +1,5 @@
 import { Play, Square } from 'lucide-react';
-import { useEffect, useState, type Ref } from 'react';
+import { useEffect, useState } from 'react';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { durationOf } from '../../time/format-time.ts';
 import { Field } from './field.tsx';
@@ -49,18 +49,15 @@ export function RunButton({
   disabled,
   onRun,
   onCancel,
-  button,
 }: {
   readonly running: boolean;
   readonly disabled: boolean;
   readonly onRun: () => void;
   readonly onCancel: () => void;
-  readonly button: Ref<HTMLButtonElement>;
 }) {
   if (running)
     return (
       <button
-        ref={button}
         type="button"
         onClick={onCancel}
         className="inline-flex h-8 min-w-32 items-center justify-center gap-2 rounded-md border border-line-strong px-3"
@@ -70,7 +67,6 @@ export function RunButton({
     );
   return (
     <button
-      ref={button}
       type="button"
       onClick={onRun}
       disabled={disabled}
