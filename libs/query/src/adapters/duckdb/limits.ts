@@ -36,7 +36,8 @@ export function limits(
   const watch = async () => {
     await clock.sleep(LOOK_MS, ended.signal);
     while (!ended.signal.aborted) {
-      stop ??= await look();
+      // What can no longer be looked at, since its engine closes, is stopped: later nobody would.
+      stop ??= await look().catch(() => 'cancelled' as const);
       if (stop && !ended.signal.aborted) interrupt();
       await clock.sleep(LOOK_MS, ended.signal);
     }
