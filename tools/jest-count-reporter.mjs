@@ -1,6 +1,9 @@
 import { writeCounts } from './write-counts.mjs';
 
-/** Counts a project's Jest tests where the test command adds them up. */
+/** How long what the tests began may take to end after them. */
+const GRACE_MS = 30_000;
+
+/** Counts a project's Jest tests where the test command adds them up, and fails a run that does not end. */
 export default class CountReporter {
   #rootDir;
 
@@ -18,5 +21,10 @@ export default class CountReporter {
         .filter(({ status }) => status === 'pending' || status === 'todo')
         .map(({ fullName }) => fullName),
     });
+    // Without this, one test that left something running would hold everything that has to run after it.
+    setTimeout(() => {
+      process.stderr.write(`The tests are over, and something that they began still runs.\n`);
+      process.exit(1);
+    }, GRACE_MS).unref();
   }
 }

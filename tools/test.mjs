@@ -23,6 +23,9 @@ const fail = (count, what) => {
   faults.push(what);
 };
 
+/** What hangs has failed; a run that is cut off from outside would not say so. */
+const LONGEST_MS = 80 * 60_000;
+
 /** Runs a command with its output as it comes; whether it succeeded. */
 function run(title, command, args) {
   process.stdout.write(`\n== ${title}\n`);
@@ -31,6 +34,7 @@ function run(title, command, args) {
     cwd: workspaceRoot,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: LONGEST_MS,
   });
   const seconds = ((Date.now() - begun) / 1000).toFixed(0);
   process.stdout.write(`== ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);

@@ -5,6 +5,7 @@ import {
   begin,
   bundle,
   dataforge,
+  killLeftovers,
   settingsIn,
   startServer,
   until,
@@ -25,6 +26,7 @@ beforeAll(async () => {
 }, TWO_MINUTES);
 afterAll(async () => {
   await server.end('SIGTERM');
+  await killLeftovers();
   rmSync(folder, { recursive: true });
 }, TWO_MINUTES);
 

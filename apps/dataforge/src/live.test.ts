@@ -12,7 +12,15 @@ import {
   SUBPROTOCOL,
   type ServerMessage,
 } from '@dataforge/live/protocol';
-import { bundle, dataforge, settingsIn, startServer, until, type ServerSettings } from '@dataforge/program';
+import {
+  bundle,
+  dataforge,
+  killLeftovers,
+  settingsIn,
+  startServer,
+  until,
+  type ServerSettings,
+} from '@dataforge/program';
 
 beforeAll(bundle, 60_000);
 
@@ -22,7 +30,10 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dataforge-live-'));
   settings = await settingsIn(folder);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await killLeftovers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const TWO_MINUTES = 120_000;
 const KPI = 'telemetry.readings';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { freePort, run, settingsIn, until } from './run-program.ts';
+import { freePort, killLeftovers, run, settingsIn, until } from './run-program.ts';
 
 describe('a program that is run', () => {
   it('ends with its code and what it wrote', async () => {
@@ -19,6 +19,15 @@ describe('a program that is run', () => {
 
     delete process.env['DATAFORGE_HOST'];
     expect(ended.stdout).toBe(',7');
+  });
+
+  it('is killed when whoever ran it has gone on without it', async () => {
+    const { child, ended } = run('setInterval(() => undefined, 1_000)', [], {});
+
+    await killLeftovers();
+
+    expect(await ended).toMatchObject({ code: null });
+    expect(child.signalCode).toBe('SIGKILL');
   });
 });
 

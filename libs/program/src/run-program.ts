@@ -60,6 +60,19 @@ const MAIN = `await (await import('./dist/dataforge/main.mjs')).main(process.arg
 /** What `npm start` runs. */
 export const START = `await import('./tools/start.mjs')`;
 
+const running = new Set<ChildProcess>();
+
+/** Kills what was run and still runs, as it does after a test that failed, and resolves when it is gone. */
+export async function killLeftovers(): Promise<void> {
+  await Promise.all(
+    [...running].map((child) => {
+      const gone = once(child, 'close');
+      child.kill('SIGKILL');
+      return gone;
+    }),
+  );
+}
+
 /** Runs some code in the workspace with no other settings than these. */
 export function run(code: string, args: readonly string[], variables: Variables) {
   const inherited = Object.entries(process.env).filter(
@@ -70,6 +83,8 @@ export function run(code: string, args: readonly string[], variables: Variables)
     env: { ...Object.fromEntries(inherited), ...variables },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
