@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@dataforge/kernel';
+import { emitter, HOUR_MS } from '@dataforge/kernel';
 import type { KpiPoint } from '@dataforge/kpi';
 import { memoryKpiStore } from '@dataforge/kpi/memory';
 import { kpiDefinition, kpiPoint } from '@dataforge/kpi/testing';
@@ -6,7 +6,7 @@ import { seededRandom, simulatedClock } from '@dataforge/testkit';
 import { memoryAnomalyStore } from '../adapters/memory/index.ts';
 import { robustDetector } from '../adapters/robust/index.ts';
 import type { Detector } from '../ports/detector.ts';
-import { anomalyFeed, type AnomalyNews } from './anomaly-feed.ts';
+import type { AnomalyNews } from '../domain/anomaly-feed.ts';
 import { trimAnomalies } from './trim-anomalies.ts';
 import { watchKpis } from './watch-kpis.ts';
 
@@ -28,9 +28,9 @@ function pointsOf(hours: number, put: Readonly<Record<number, number | null>> = 
 function house({ detector = robustDetector() }: { detector?: Detector } = {}) {
   const kpis = memoryKpiStore();
   const store = memoryAnomalyStore();
-  const feed = anomalyFeed();
+  const feed = emitter<AnomalyNews>();
   const news: AnomalyNews[] = [];
-  feed.onAnomalies((one) => news.push(one));
+  feed.on((one) => news.push(one));
   const clock = simulatedClock(at(10_000));
   const start = async (definitions = [definition]) => {
     const watch = watchKpis({ kpis, store, detector, clock, feed }, { kpis: definitions, page: 100 });

@@ -4,7 +4,7 @@ import { MOST_AHEAD_MS } from '@dataforge/lake';
 import type { KpiDefinition } from '@dataforge/products';
 import type { AnomalyStore, Watch } from '../ports/anomaly-store.ts';
 import type { Detector } from '../ports/detector.ts';
-import type { AnomalyFeed } from './anomaly-feed.ts';
+import type { AnomalyFeed } from '../domain/anomaly-feed.ts';
 import { reviewCorrection } from './review-correction.ts';
 import { watchSeries } from './watch-series.ts';
 
@@ -13,7 +13,7 @@ export interface WatchKpisPorts {
   readonly store: AnomalyStore;
   readonly detector: Detector;
   readonly clock: Clock;
-  readonly feed: Pick<AnomalyFeed, 'publish'>;
+  readonly feed: Pick<AnomalyFeed, 'emit'>;
 }
 
 export interface WatchKpis {
