@@ -249,6 +249,21 @@ describe('a correction of a bucket that was judged', () => {
     expect(news).toEqual([]);
   });
 
+  it('is judged by the next run where this one ended before it did', async () => {
+    const { kpis, start, found } = await judged();
+    await kpis.upsert([
+      kpiPoint(at(302), 101, { sequence: 2, corrections: 1, watermark: at(399) }),
+      kpiPoint(at(350), 50, { sequence: 2, corrections: 1, watermark: at(399) }),
+    ]);
+
+    await (await start()).run();
+
+    expect((await found()).map(({ from, to }) => [from, to])).toEqual([
+      [at(350), at(351)],
+      [at(300), at(303)],
+    ]);
+  });
+
   it('does not go on with an anomaly that was withdrawn', async () => {
     const { start, deliver, found } = house();
     const watch = await start();
