@@ -12,7 +12,13 @@ export const DOMAIN = `(?:${readdirSync(libs)
   .join('|')})`;
 
 /** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
-export const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'], ws: ['ws'], 'msk-event': ['zod'] };
+export const SDKS = {
+  duckdb: ['@duckdb/node-api'],
+  lmdb: ['lmdb'],
+  jose: ['jose'],
+  ws: ['ws'],
+  'msk-event': ['zod'],
+};
 export const KERNEL = '@dataforge/kernel';
 export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
 export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];

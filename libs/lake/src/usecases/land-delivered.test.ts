@@ -34,7 +34,7 @@ function house(index: LandingIndex = memoryLandingIndex(), maxRecords = 4) {
         values.push(Number(Buffer.from(value)));
     return values;
   };
-  return { store, deliver, landed };
+  return { deliver, landed };
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
