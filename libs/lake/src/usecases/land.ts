@@ -35,7 +35,7 @@ const LOOK_MS = 5_000;
  * with what was landed; so a repeat, with whatever other cuts, finds what is there already, takes it over and goes on after it.
  */
 export function land(deps: LandDeps, settings: LandSettings): Land {
-  const { log, store, index, clock, logger } = deps;
+  const { log, index, clock, logger } = deps;
   const { topic, maxRecords, maxBytes, lingerMs } = settings;
   const landNext = landRecords(deps);
   const waiting = new Map<number, Waiting>();
