@@ -124,7 +124,7 @@ async function runWithin<T>(
   try {
     return await work(connection);
   } catch (error) {
-    const stop = limit.stopped() ?? (isOutOfMemory(error) ? 'memory' : undefined);
+    const stop = limit.reason() ?? (isOutOfMemory(error) ? 'memory' : undefined);
     if (stop) return failed(stop, request);
     if (error instanceof ValueTooLarge) return err({ kind: 'too-large', detail: error.message });
     const detail = messageOf(error);
