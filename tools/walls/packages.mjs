@@ -13,6 +13,8 @@ export const DOMAIN = `(?:${readdirSync(libs)
 
 /** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
 export const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'], ws: ['ws'] };
+/** Real servers, for tests and benches. */
+export const STACK = ['@dataforge/stack(?:/testing)?'];
 export const KERNEL = '@dataforge/kernel';
 export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
 export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
