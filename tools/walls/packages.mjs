@@ -12,7 +12,13 @@ export const DOMAIN = `(?:${readdirSync(libs)
   .join('|')})`;
 
 /** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
-export const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'], ws: ['ws'] };
+export const SDKS = {
+  duckdb: ['@duckdb/node-api'],
+  lmdb: ['lmdb'],
+  jose: ['jose'],
+  ws: ['ws'],
+  'msk-event': ['zod'],
+};
 /** Real servers, for tests and benches. */
 export const STACK = ['@dataforge/stack(?:/testing)?'];
 export const KERNEL = '@dataforge/kernel';
