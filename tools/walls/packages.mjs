@@ -17,6 +17,8 @@ export const SDKS = {
   lmdb: ['lmdb'],
   jose: ['jose'],
   ws: ['ws'],
+  kafka: ['kafkajs', 'kafkajs/src/protocol/requests/(?:fetch|produce)/v\\d+/request\\.js'],
+  msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
 };
 /** Real servers, for tests and benches. */
