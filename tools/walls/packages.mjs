@@ -17,8 +17,12 @@ export const SDKS = {
   lmdb: ['lmdb'],
   jose: ['jose'],
   ws: ['ws'],
+  kafka: ['kafkajs', 'kafkajs/src/protocol/requests/(?:fetch|produce)/v\\d+/request\\.js'],
+  msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
 };
+/** Real servers, for tests and benches. */
+export const STACK = ['@dataforge/stack(?:/testing)?'];
 export const KERNEL = '@dataforge/kernel';
 export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
 export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
