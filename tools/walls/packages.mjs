@@ -12,7 +12,22 @@ export const DOMAIN = `(?:${readdirSync(libs)
   .join('|')})`;
 
 /** What each technology's adapters need that is not ours; a technology without a row gets nothing. */
-export const SDKS = { duckdb: ['@duckdb/node-api'], lmdb: ['lmdb'], jose: ['jose'], ws: ['ws'] };
+export const SDKS = {
+  duckdb: ['@duckdb/node-api'],
+  lmdb: ['lmdb'],
+  jose: ['jose'],
+  ws: ['ws'],
+  aws: ['@smithy/core/retry'],
+  sts: ['@aws-sdk/client-sts'],
+  dynamodb: ['@aws-sdk/(?:client|lib)-dynamodb'],
+  s3: ['@aws-sdk/client-s3'],
+  sns: ['@aws-sdk/client-sns'],
+  ssm: ['@aws-sdk/client-ssm'],
+  firehose: ['@aws-sdk/client-firehose'],
+  cognito: ['@aws-sdk/client-cognito-identity-provider', 'aws-jwt-verify(?:/.+)?'],
+  glue: ['@aws-sdk/client-glue'],
+  athena: ['@aws-sdk/client-athena'],
+};
 export const KERNEL = '@dataforge/kernel';
 export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
 export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];
