@@ -3,3 +3,4 @@ export * from './sdk-options.ts';
 export * from './failures.ts';
 export * from './lazily.ts';
 export * from './backoff.ts';
+export * from './at-most.ts';

@@ -9,6 +9,7 @@ export * from './item.ts';
 export * from './minute-counters.ts';
 export * from './snapshot.ts';
 export { MOST_IN_TRANSACTION } from './transact.ts';
+export { atMost } from '../aws/index.ts';
 export type { Expression, ItemQuery, Table, TransactItem } from './table.ts';
 
 export interface DynamoDbSettings extends AwsSettings {

@@ -3,7 +3,7 @@ import type { EventLog, LogRecord, Membership, Position } from '@dataforge/event
 import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
 import { metricsOf } from '../domain/landed-metrics.ts';
 import { isDue, nothingWaits, waitingAfter, type Waiting } from '../domain/waiting.ts';
-import type { LandedRange, LandingIndex } from '../ports/landing-index.ts';
+import { MOST_RANGE_MS, type LandedRange, type LandingIndex } from '../ports/landing-index.ts';
 import type { LandingStore } from '../ports/landing-store.ts';
 
 export interface LandDeps {
@@ -72,10 +72,11 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
   async function landRecords(
     partition: number,
     from: Position,
-    records: readonly LogRecord[],
+    read: readonly LogRecord[],
   ): Promise<LandStep> {
-    const [first] = records;
+    const [first] = read;
     if (!first) return { kind: 'idle' };
+    const records = read.filter(({ appendedAt }) => appendedAt < first.appendedAt + MOST_RANGE_MS);
     const key = landingKey(topic, partition, first.position);
     const bytes = await encodeLanding(records);
     const created = await store.putIfAbsent(key, bytes);
