@@ -1,5 +1,6 @@
 export * from './settings.ts';
-export * from './sdk-options.ts';
+export { sdkOptions, type CallLimits } from './sdk-options.ts';
+export * from './taking-turns.ts';
 export * from './failures.ts';
 export * from './lazily.ts';
 export * from './backoff.ts';

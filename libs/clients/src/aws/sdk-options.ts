@@ -10,8 +10,8 @@ export interface CallLimits {
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 4;
-/** As many calls at once; more wait for one to end. */
-const MOST_SOCKETS = 64;
+/** As many attempts of a client at once; more wait for one to end. */
+export const MOST_SOCKETS = 64;
 
 /**
  * What every client of the SDK is made with: sockets that are kept, a limit for every attempt, and the SDK's standard

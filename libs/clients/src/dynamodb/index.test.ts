@@ -203,6 +203,25 @@ describe('DynamoDB that does not answer', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is asked by no more at once than there are sockets, and many are no fault', async () => {
+    let [running, most] = [0, 0];
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => {
+      running += 1;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running -= 1;
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end('{}');
+      }, 300);
+    });
+    // All together they take longer than one may take to get a connection.
+    const limits = { maxAttempts: 1 };
+    const table = openDynamoDb({ ...ministack, endpoint, tablePrefix: '' }, limits).table('t');
+    await Promise.all(Array.from({ length: 640 }, () => table.get({ pk: 'a', sk: '1' })));
+    expect(most).toBe(64);
+  });
+
   it('can be waited out when it is not there', async () => {
     const gone = openDynamoDb(
       { ...ministack, endpoint: 'http://127.0.0.1:1', tablePrefix: '' },

@@ -1,6 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { lazily, sdkOptions, throwingOurErrors, type AwsSettings, type CallLimits } from '../aws/index.ts';
+import {
+  lazily,
+  sdkOptions,
+  takingTurns,
+  throwingOurErrors,
+  type AwsSettings,
+  type CallLimits,
+} from '../aws/index.ts';
 import { createTable, TABLE_EXISTS } from './create-table.ts';
 import { tableOn, type Table, type TransactItem } from './table.ts';
 import { CANCELLED, transact } from './transact.ts';
@@ -9,7 +16,7 @@ export * from './item.ts';
 export * from './minute-counters.ts';
 export * from './snapshot.ts';
 export { MOST_IN_TRANSACTION } from './transact.ts';
-export { atMost } from '../aws/index.ts';
+export { atMost, backOff } from '../aws/index.ts';
 export type { Expression, ItemQuery, Table, TransactItem } from './table.ts';
 
 export interface DynamoDbSettings extends AwsSettings {
@@ -30,7 +37,7 @@ export interface DynamoDb {
 /** Opens no connection before the first call. */
 export function openDynamoDb({ tablePrefix, ...settings }: DynamoDbSettings, limits?: CallLimits): DynamoDb {
   const client = lazily(() =>
-    throwingOurErrors(new DynamoDBClient(sdkOptions(settings, limits)), 'DynamoDB', [
+    throwingOurErrors(takingTurns(new DynamoDBClient(sdkOptions(settings, limits))), 'DynamoDB', [
       'ConditionalCheckFailedException',
       TABLE_EXISTS,
       CANCELLED,

@@ -1,5 +1,12 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { lazily, sdkOptions, throwingOurErrors, type AwsSettings, type CallLimits } from '../aws/index.ts';
+import {
+  lazily,
+  sdkOptions,
+  takingTurns,
+  throwingOurErrors,
+  type AwsSettings,
+  type CallLimits,
+} from '../aws/index.ts';
 
 export interface Caller {
   readonly account: string;
@@ -15,7 +22,9 @@ export interface Sts {
 
 /** Opens no connection before the first call. */
 export function openSts(settings: AwsSettings, limits?: CallLimits): Sts {
-  const client = lazily(() => throwingOurErrors(new STSClient(sdkOptions(settings, limits)), 'STS'));
+  const client = lazily(() =>
+    throwingOurErrors(takingTurns(new STSClient(sdkOptions(settings, limits))), 'STS'),
+  );
   return {
     async whoAmI() {
       const { Account = '', Arn = '' } = await client.get().send(new GetCallerIdentityCommand({}));
