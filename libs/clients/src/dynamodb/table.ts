@@ -52,6 +52,8 @@ export interface Table {
     put(item: Item, expression?: Expression): TransactItem;
     update(key: ItemKey, expression: Expression): TransactItem;
     remove(key: ItemKey, expression?: Expression): TransactItem;
+    /** Writes nothing. */
+    check(key: ItemKey, expression: Expression): TransactItem;
   };
 }
 
@@ -118,6 +120,9 @@ export function tableOn(documents: () => DynamoDBDocumentClient, name: string): 
         Update: { ...parameters(expression), UpdateExpression: update, Key: { pk, sk } },
       }),
       remove: ({ pk, sk }, expression = {}) => ({ Delete: { ...parameters(expression), Key: { pk, sk } } }),
+      check: ({ pk, sk }, { condition = '', ...expression }) => ({
+        ConditionCheck: { ...parameters(expression), ConditionExpression: condition, Key: { pk, sk } },
+      }),
     },
   };
 }

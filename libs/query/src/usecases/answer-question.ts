@@ -1,5 +1,5 @@
 import { canonicalJson, err, ok, type Clock, type Json, type Result } from '@dataforge/kernel';
-import type { AnswerCache, HeldAnswer } from '../domain/answer-cache.ts';
+import type { AnswerCache, HeldAnswer } from '../ports/answer-cache.ts';
 import { decodePageCursor, encodePageCursor } from '../domain/page-cursor.ts';
 import type { BoundParameters, ParameterFault } from '../domain/parameters.ts';
 import type { QueryColumn, QueryEngine, QueryFailure, SqlRefusal } from '../ports/query-engine.ts';
@@ -80,10 +80,10 @@ export async function answerQuestion(
   if (!page.ok) return page;
   const { offset } = page.value;
   const key = canonicalJson([question.key, question.parameters, offset, page.value.limit]);
-  const held = await fresh(ports, question, ports.cache.get(key), request.maxAge ?? 0);
+  const held = await fresh(ports, question, await ports.cache.get(key), request.maxAge ?? 0);
   const answer = held ? ok(held) : await ask(ports, limits, question, page.value, request.signal);
   if (!answer.ok) return err(failureOf(answer.error, limits.timeoutMs));
-  if (!held) ports.cache.put(key, answer.value);
+  if (!held) await ports.cache.put(key, answer.value);
   const { rows, askedAt } = answer.value;
   const now = ports.clock.now();
   const { watermark, quarantinedShare } = rows.gold;

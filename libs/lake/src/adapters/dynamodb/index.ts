@@ -7,6 +7,8 @@ import {
   type Expression,
   type ItemKey,
   type MinuteAmounts,
+  type MinuteCounters,
+  type Table,
 } from '@dataforge/clients/dynamodb';
 import { ORIGIN, type Position } from '@dataforge/events';
 import { err, invariant, ok } from '@dataforge/kernel';
@@ -43,11 +45,6 @@ export function dynamoDbLandingIndex({ client }: { readonly client: DynamoDb }):
   const table = client.table(LAKE_TABLE);
   const counters = minuteCounters(table);
 
-  async function heldOf(topic: string, partition: number): Promise<Held> {
-    const found = (await table.get(stateKey(topic, partition))) as Partial<Held> | undefined;
-    return { ...NOTHING_LANDED, version: 0, ...found };
-  }
-
   /** The parts that count a range. */
   function counting(change: LandedChange, range: LandedRange, expression: Expression) {
     const { topic, partition } = range;
@@ -60,47 +57,15 @@ export function dynamoDbLandingIndex({ client }: { readonly client: DynamoDb }):
   }
 
   return {
-    landedThrough: async (topic, partition) => (await heldOf(topic, partition)).landedThrough,
+    ...reads(table, counters),
     async advance(expected, range) {
       const moved = await client.transact([
         ...counting('landing', range, advanceOf(expected, range)),
         table.asPart.put({ ...rangeKey(range), range: JSON.stringify(range) }),
       ]);
       if (moved) return ok(undefined);
-      const { landedThrough } = await heldOf(range.topic, range.partition);
+      const { landedThrough } = await heldOf(table, range.topic, range.partition);
       return err({ kind: 'moved', landedThrough });
-    },
-    async *ranges(topic, partition) {
-      for await (const item of table.query({ pk: rangesKey(topic, partition) })) yield rangeOf(item);
-    },
-    async rangeAt(topic, partition, position) {
-      const upTo = { pk: rangesKey(topic, partition), to: sortable(position + 1) };
-      for await (const item of table.query({ ...upTo, descending: true, limit: 1 })) {
-        const range = rangeOf(item);
-        return position < range.next ? range : undefined;
-      }
-      return undefined;
-    },
-    async counts(topic, partition, range) {
-      if (!range) {
-        const { landedThrough, minutesFrom, landed, expired } = await heldOf(topic, partition);
-        return { landedThrough, minutesFrom, minutes: [{ minute: 0, landed, expired }] };
-      }
-      const { state, read } = await snapshot(
-        () => heldOf(topic, partition),
-        ({ minutesFrom }) =>
-          counters.read(
-            minutesKey(topic, partition),
-            Math.max(minutesFrom, range.from ?? 0),
-            range.to ?? Number.MAX_SAFE_INTEGER,
-          ),
-      );
-      const minutes = read.map(({ minute, amounts }) => ({
-        minute,
-        landed: amounts['l'] ?? 0,
-        expired: amounts['e'] ?? 0,
-      }));
-      return { landedThrough: state.landedThrough, minutesFrom: state.minutesFrom, minutes };
     },
     async expire(range) {
       const item = await table.get(rangeKey(range));
@@ -120,6 +85,51 @@ export function dynamoDbLandingIndex({ client }: { readonly client: DynamoDb }):
         values: { ':before': before, ':one': 1 },
       });
       await counters.trim(minutesKey(topic, partition), before);
+    },
+  };
+}
+
+async function heldOf(table: Table, topic: string, partition: number): Promise<Held> {
+  const found = (await table.get(stateKey(topic, partition))) as Partial<Held> | undefined;
+  return { ...NOTHING_LANDED, version: 0, ...found };
+}
+
+type Reads = Pick<LandingIndex, 'landedThrough' | 'ranges' | 'rangeAt' | 'counts' | 'sizeBytes'>;
+
+function reads(table: Table, counters: MinuteCounters): Reads {
+  return {
+    landedThrough: async (topic, partition) => (await heldOf(table, topic, partition)).landedThrough,
+    async *ranges(topic, partition) {
+      for await (const item of table.query({ pk: rangesKey(topic, partition) })) yield rangeOf(item);
+    },
+    async rangeAt(topic, partition, position) {
+      const upTo = { pk: rangesKey(topic, partition), to: sortable(position + 1) };
+      for await (const item of table.query({ ...upTo, descending: true, limit: 1 })) {
+        const range = rangeOf(item);
+        return position < range.next ? range : undefined;
+      }
+      return undefined;
+    },
+    async counts(topic, partition, range) {
+      if (!range) {
+        const { landedThrough, minutesFrom, landed, expired } = await heldOf(table, topic, partition);
+        return { landedThrough, minutesFrom, minutes: [{ minute: 0, landed, expired }] };
+      }
+      const { state, read } = await snapshot(
+        () => heldOf(table, topic, partition),
+        ({ minutesFrom }) =>
+          counters.read(
+            minutesKey(topic, partition),
+            Math.max(minutesFrom, range.from ?? 0),
+            range.to ?? Number.MAX_SAFE_INTEGER,
+          ),
+      );
+      const minutes = read.map(({ minute, amounts }) => ({
+        minute,
+        landed: amounts['l'] ?? 0,
+        expired: amounts['e'] ?? 0,
+      }));
+      return { landedThrough: state.landedThrough, minutesFrom: state.minutesFrom, minutes };
     },
     async sizeBytes() {
       let bytes = 0;
