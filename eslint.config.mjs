@@ -82,7 +82,7 @@ export default tseslint.config(
   // A suite is one function that describes many tests.
   { files: ['libs/*/src/testing/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
-    files: ['{libs,apps}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+    files: ['{libs,apps,infra}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
     plugins: { walls: { rules: { imports, purity } } },
     rules: { 'walls/imports': 'error', 'walls/purity': 'error' },
   },

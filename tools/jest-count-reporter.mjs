@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers';
 import { writeCounts } from './write-counts.mjs';
 
 /** How long what the tests began may take to end after them. */

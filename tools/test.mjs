@@ -51,7 +51,7 @@ const TASKS = inWorkspace('.nx', 'cache', 'run.json');
 const resultsIn = (folder) => join(folder, 'test-results', 'counts.json');
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
-const folders = ['apps', 'libs']
+const folders = ['apps', 'infra', 'libs']
   .flatMap((parent) => readdirSync(inWorkspace(parent)).map((name) => inWorkspace(parent, name)))
   .concat(inWorkspace('tools'));
 const folderOf = new Map(folders.map((folder) => [read(join(folder, 'package.json'))?.name, folder]));
@@ -91,6 +91,8 @@ function countSkipped(taskId, { skipped, skippedNames }) {
 if (options.length === 0) {
   const { ensureBrowser } = await import('./browser.mjs');
   ensureBrowser();
+  // Else the first tests to need one would wait for the download.
+  run('servers of the stack', process.execPath, [inWorkspace('tools', 'stack.mjs'), 'install']);
   check('format', bin('prettier'), ['--check', '--log-level=warn', '.']);
   check('project references', bin('nx'), ['sync:check']);
 }

@@ -26,7 +26,7 @@ const app = {
   path: 'apps/(?<app>[^/]+)/src/.+',
   own: ['apps/$app/src/(?!testing/).+'],
   packages: ({ app }) => [...COMPOSED, ...(LIBRARIES[app] ?? []), { from: 'inversify', typeOnly: true }],
-  why: 'It composes libraries by their names, without what is for tests; what is bound to what is decided in compose.ts alone.',
+  why: 'It composes libraries by their names, without what is for tests; what is bound to what is decided in compose/ alone.',
   loads: true,
 };
 

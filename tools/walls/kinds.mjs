@@ -1,5 +1,5 @@
 import { appKinds } from './app-kinds.mjs';
-import { DOMAIN, FACES, HONO, KERNEL, NODE, PURE_NODE, SDKS } from './packages.mjs';
+import { DOMAIN, FACES, HONO, KERNEL, NODE, PURE_NODE, SDKS, STACK } from './packages.mjs';
 
 /**
  * The kinds of files in the house, and what each may import: allow lists, so that what nobody thought of is
@@ -79,6 +79,7 @@ const test = {
     'node:.+',
     // To run a part of the library as a process of its own.
     'esbuild',
+    ...STACK,
     ...HONO,
     ...Object.values(SDKS).flat(),
     ...(VENDORS[lib] ?? []),
@@ -117,6 +118,13 @@ const foundations = [
     own: ['libs/program/src/.+'],
     packages: [NODE],
     why: 'It starts the process as a user would, with none of its code.',
+  },
+  {
+    kind: 'the stack',
+    path: 'infra/(?<lib>stack)/src/.+',
+    own: ['infra/stack/src/.+'],
+    packages: [NODE, 'kafkajs'],
+    why: 'It installs, starts and stops the real servers, and knows nothing of what uses them.',
   },
   {
     kind: 'a client',
@@ -217,7 +225,7 @@ const domains = [
 
 const configuration = {
   kind: "a project's configuration",
-  path: '(?:libs|apps)/[^/]+/jest\\.config\\.mjs',
+  path: '(?:libs|apps|infra)/[^/]+/jest\\.config\\.mjs',
   own: ['jest\\.preset\\.mjs'],
   packages: [],
   why: 'There is one configuration for every project.',

@@ -17,6 +17,7 @@ export const SDKS = {
   lmdb: ['lmdb'],
   jose: ['jose'],
   ws: ['ws'],
+  'msk-event': ['zod'],
   aws: ['@smithy/core/retry'],
   sts: ['@aws-sdk/client-sts'],
   dynamodb: ['@aws-sdk/(?:client|lib)-dynamodb'],
@@ -28,6 +29,8 @@ export const SDKS = {
   glue: ['@aws-sdk/client-glue'],
   athena: ['@aws-sdk/client-athena'],
 };
+/** Real servers, for tests and benches. */
+export const STACK = ['@dataforge/stack(?:/testing)?'];
 export const KERNEL = '@dataforge/kernel';
 export const FACES = [KERNEL, `@dataforge/${DOMAIN}`];
 export const HONO = ['hono(?:/[\\w-]+)?', '@hono/zod-openapi', 'zod'];

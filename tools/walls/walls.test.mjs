@@ -41,7 +41,7 @@ const SUITE = 'libs/kpi/src/testing/planted.ts';
 const TEST = 'libs/kpi/src/domain/planted.test.ts';
 const SHARED = 'libs/events/src/adapters/embedded/planted.ts';
 const APP = 'apps/dataforge/src/server/planted.ts';
-const COMPOSE = 'apps/dataforge/src/server/compose.ts';
+const COMPOSE = 'apps/dataforge/src/server/compose/compose.ts';
 const APP_TEST = 'apps/dataforge/src/server/planted.test.ts';
 const PROOF = 'apps/proofs/src/planted.ts';
 const WEB_BENCH = 'apps/proofs/src/web-bench/planted.ts';
@@ -147,6 +147,9 @@ describe('an import is refused', () => {
     ['a domain in the kernel', 'libs/kernel/src/planted.ts', use('@dataforge/events')],
     ['a domain in the testkit', 'libs/testkit/src/planted.ts', use('@dataforge/events')],
     ['a domain in a client', 'libs/clients/src/lmdb/planted.ts', use('@dataforge/events')],
+    ['a domain in the stack', 'infra/stack/src/planted.ts', use('@dataforge/events')],
+    ['the stack in an adapter', LMDB, use('@dataforge/stack')],
+    ['the stack in an app', APP, use('@dataforge/stack')],
     ["another technology's SDK in a client", 'libs/clients/src/lmdb/planted.ts', use('@duckdb/node-api')],
     ['a domain in the HTTP library', 'libs/http/src/planted.ts', use('@dataforge/access')],
     ['an adapter in the API', 'libs/api/src/planted.ts', use('@dataforge/kpi/lmdb')],
@@ -282,6 +285,9 @@ describe('the walls let through', () => {
     ['its public face in routes', HTTP, use('../index.ts')],
     ['the testkit in a suite', SUITE, use('@dataforge/testkit')],
     ['random cases in a test', TEST, use('fast-check')],
+    ['a real server in a test', TEST, use('@dataforge/stack')],
+    ['whether there is one', TEST, use('@dataforge/stack/testing')],
+    ['processes in the stack', 'infra/stack/src/planted.ts', use('node:child_process')],
     ["another domain's suite and memory in a test", TEST, `${use('@dataforge/events/memory')}`],
     ['routes in the API', 'libs/api/src/planted.ts', use('@dataforge/kpi/http')],
     [

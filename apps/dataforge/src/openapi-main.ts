@@ -5,7 +5,7 @@ import { silentLog } from '@dataforge/kernel';
 import type { Products } from '@dataforge/products';
 import { loadSettings } from './config/load-settings.ts';
 import { serverApi } from './server/api.ts';
-import { compose } from './server/compose.ts';
+import { compose } from './server/compose/compose.ts';
 import { openDataDir } from './server/open-data-dir.ts';
 
 /** Writes the description of the API as the server composes it. */

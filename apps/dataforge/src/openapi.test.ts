@@ -5,7 +5,7 @@ import { silentLog } from '@dataforge/kernel';
 import { compiledProducts } from '@dataforge/products/testing';
 import { loadSettings } from './config/load-settings.ts';
 import { serverApi } from './server/api.ts';
-import { compose } from './server/compose.ts';
+import { compose } from './server/compose/compose.ts';
 import { openDataDir } from './server/open-data-dir.ts';
 
 describe('the description of the API', () => {

@@ -7,7 +7,7 @@ export * from './domain/rules-of.ts';
 export * from './domain/seen-sources.ts';
 export * from './domain/select-alerts.ts';
 export * from './usecases/acknowledge-alert.ts';
-export * from './usecases/alert-feed.ts';
+export * from './domain/alert-feed.ts';
 export * from './usecases/evaluate-alerts.ts';
 export * from './usecases/list-alerts.ts';
 export * from './usecases/oldest-waiting.ts';

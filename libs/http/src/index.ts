@@ -9,3 +9,4 @@ export * from './cursor.ts';
 export * from './body.ts';
 export * from './json-body.ts';
 export * from './time-range.ts';
+export * from './own-origin.ts';

@@ -5,6 +5,7 @@ export * from './clock.ts';
 export * from './random.ts';
 export * from './retry.ts';
 export * from './log.ts';
+export * from './emitter.ts';
 export * from './json.ts';
 export * from './invariant.ts';
 export * from './time.ts';

@@ -13,5 +13,7 @@ export * from './usecases/refine-batch.ts';
 export * from './domain/landing-object.ts';
 export * from './domain/landed-metrics.ts';
 export * from './domain/landed-counts.ts';
+export * from './usecases/land-records.ts';
 export * from './usecases/land.ts';
+export * from './usecases/land-delivered.ts';
 export * from './usecases/expire-landing.ts';

@@ -45,8 +45,8 @@ describe('the settings', () => {
     });
   });
 
-  it('leave what has another prefix alone', () => {
-    expect(faultsOf({ PATH: '/bin', DATAFORGER: 'x' })).toEqual([]);
+  it('leave what has another prefix alone, and what is for the stack', () => {
+    expect(faultsOf({ PATH: '/bin', DATAFORGER: 'x', DATAFORGE_STACK_KAFKA_PORT: '1' })).toEqual([]);
   });
 
   const secret = 'a-secret-nobody-may-read';

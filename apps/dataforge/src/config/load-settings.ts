@@ -25,6 +25,9 @@ const OTHER_VARIABLES = new Set([
   'DATAFORGE_WORKSPACE',
 ]);
 
+/** Also what the servers of the stack read. */
+const isOthers = (name: string): boolean => OTHER_VARIABLES.has(name) || name.startsWith('DATAFORGE_STACK_');
+
 type Tree = { [name: string]: unknown };
 
 /**
@@ -35,7 +38,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   const faults: string[] = [];
   const tree = readFile(environment['DATAFORGE_CONFIG'], faults);
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith('DATAFORGE_') || value === undefined || OTHER_VARIABLES.has(name)) continue;
+    if (!name.startsWith('DATAFORGE_') || value === undefined || isOthers(name)) continue;
     const path = VARIABLES[name];
     if (path) setAt(tree, path, value);
     else

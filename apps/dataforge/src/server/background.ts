@@ -8,7 +8,7 @@ import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } 
 import { AcceptedCounts, countAccepted, trimLog, trimMinutes } from '@dataforge/ledger';
 import type { Product } from '@dataforge/products';
 import { DeliveryIds } from '@dataforge/webhooks';
-import { MEASURE_SECONDS } from './compose.ts';
+import { MEASURE_SECONDS } from './disk-budget.ts';
 import { startLive } from './live.ts';
 import type { Loops } from './loops.ts';
 import * as app from './ports.ts';

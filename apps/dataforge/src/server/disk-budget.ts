@@ -2,6 +2,9 @@ import type { Capacity, EventLog } from '@dataforge/events';
 import type { LandingIndex, RefineStore } from '@dataforge/lake';
 import type { Settings } from '../config/settings.ts';
 
+/** How often the zones are measured. */
+export const MEASURE_SECONDS = 5;
+
 /** From here on producers are asked to wait, so that what is on its way still fits. */
 const FULL_AT = 0.9;
 

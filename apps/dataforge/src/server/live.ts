@@ -84,13 +84,13 @@ const alertsFeed = ({ listAlerts, alertFeed }: LiveDeps): LiveFeed => ({
     const { items } = await listAlerts({ states: ['open', 'acknowledged'], limit: MOST_NEWS });
     return items.map(alertView);
   },
-  onChanged: alertFeed.onAlertsChanged,
+  onChanged: alertFeed.on,
 });
 
 const anomaliesFeed = ({ readAnomalies, anomalyFeed }: LiveDeps): LiveFeed => ({
   everyMs: 60_000,
   snapshot: async () => (await readAnomalies.anomalies({ limit: MOST_NEWS })).items.map(anomalyBody),
-  onChanged: anomalyFeed.onAnomalies,
+  onChanged: anomalyFeed.on,
 });
 
 const unannounced = (everyMs: number, snapshot: () => Promise<readonly object[]>): LiveFeed => ({

@@ -40,7 +40,7 @@ export const RecentKpisUse = port<RecentKpis>('app.RecentKpis');
 export const Served = port<ServedPoints>('app.ServedPoints');
 export const LivePush = port<Live>('app.Live');
 export const DeliverOutboxUse = port<DeliverOutbox>('app.DeliverOutbox');
-/** Whoever pushes alerts to others listens here: `onAlertsChanged`. */
+/** Whoever tells others of alerts listens here. */
 export const AlertFeed = port<AlertNews>('app.AlertFeed');
 export const ListAlertsUse = port<ListAlerts>('app.ListAlerts');
 export const AcknowledgeAlertUse = port<AcknowledgeAlert>('app.AcknowledgeAlert');

@@ -1,6 +1,5 @@
-import type { Clock } from '@dataforge/kernel';
+import { emitter, type Clock } from '@dataforge/kernel';
 import type { KpiPoint } from '@dataforge/kpi';
-import { listeners } from '@dataforge/live';
 
 /** What is known of KPI points once they can be read. */
 export interface ServedPoints {
@@ -12,15 +11,15 @@ export interface ServedPoints {
 }
 
 export function servedPoints({ clock }: { readonly clock: Clock }): ServedPoints {
-  const changed = listeners();
+  const changed = emitter();
   let lagMs: number | undefined;
   return {
     stored(points) {
       const newest = points.reduce((most, { appendedAt }) => Math.max(most, appendedAt), -Infinity);
       lagMs = Math.max(0, clock.now() - newest);
-      changed.tell();
+      changed.emit();
     },
-    onChanged: changed.add,
+    onChanged: changed.on,
     lagMs: () => lagMs,
   };
 }

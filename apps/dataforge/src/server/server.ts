@@ -17,7 +17,7 @@ import type { Products } from '@dataforge/products';
 import type { Settings } from '../config/settings.ts';
 import { serverApi } from './api.ts';
 import { startBackground } from './background.ts';
-import { compose } from './compose.ts';
+import { compose } from './compose/compose.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';

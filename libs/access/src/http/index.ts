@@ -1,8 +1,15 @@
-import { endpoint, guard, HttpProblem, type ApiEnv, type RouteModule } from '@dataforge/http';
+import {
+  assertOwnOrigin,
+  endpoint,
+  guard,
+  HttpProblem,
+  type ApiEnv,
+  type RouteModule,
+} from '@dataforge/http';
 import { z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { Authenticate, TokenIssuer } from '../index.ts';
-import { assertOwnOrigin, assertOwnPage, isSigningIn } from './own-page.ts';
+import { assertOwnPage, isSigningIn } from './own-page.ts';
 import { sessionSecretOf } from './session-cookie.ts';
 
 export * from './rate-limits.ts';

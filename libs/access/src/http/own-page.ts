@@ -1,4 +1,4 @@
-import { HttpProblem, type ApiEnv } from '@dataforge/http';
+import { assertOwnOrigin, HttpProblem, type ApiEnv } from '@dataforge/http';
 import type { Context } from 'hono';
 import { isCsrfToken } from '../index.ts';
 
@@ -21,16 +21,4 @@ export function assertOwnPage(context: Context<ApiEnv>, secret: string, origins:
       403,
       `A change by a session needs the header ${CSRF_HEADER}. GET ${SESSION_PATH} answers its value as csrfToken.`,
     );
-}
-
-/** By host: in front of the server a proxy may end TLS, so that the scheme is not the server's to know. */
-export function assertOwnOrigin({ req }: Context<ApiEnv>, origins: readonly string[]): void {
-  const origin = req.header('origin');
-  if (origin === undefined || origins.includes(origin)) return;
-  const host = req.header('host') ?? new URL(req.url).host;
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new HttpProblem(
-    403,
-    `A page of ${origin} may not do this with a session. Origins that may are set under cors.origins in the configuration file.`,
-  );
 }

@@ -1,11 +1,11 @@
 import { appAs } from '@dataforge/http/testing';
 import { pageOf } from '@dataforge/http';
+import { emitter } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryAlertStore } from '../adapters/memory/index.ts';
 import { ALERT_KINDS, type Alert } from '../domain/alert.ts';
 import { alertOf } from '../testing/alerts.ts';
 import { acknowledgeAlert } from '../usecases/acknowledge-alert.ts';
-import { alertFeed } from '../usecases/alert-feed.ts';
 import { listAlerts } from '../usecases/list-alerts.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { alertSchema } from './alert-schemas.ts';
@@ -26,7 +26,11 @@ async function ask(path: string, method = 'GET', permissions = ['alerts:read', '
     alertRoutes(
       {
         listAlerts: listAlerts({ store }),
-        acknowledgeAlert: acknowledgeAlert({ store, clock: simulatedClock(T0 + 60_000), feed: alertFeed() }),
+        acknowledgeAlert: acknowledgeAlert({
+          store,
+          clock: simulatedClock(T0 + 60_000),
+          feed: emitter<readonly Alert[]>(),
+        }),
         readRunbook: async (kind) => `# ${kind}`,
       },
       { products: [{ name: 'telemetry' }, { name: 'webhooks' }] },

@@ -1,9 +1,9 @@
+import { emitter } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryAlertStore } from '../adapters/memory/index.ts';
 import type { Alert } from '../domain/alert.ts';
 import { alertOf } from '../testing/alerts.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
-import { alertFeed } from './alert-feed.ts';
 
 const T0 = 1_800_000_000_000;
 
@@ -11,9 +11,9 @@ async function setup(alert: Alert) {
   const store = memoryAlertStore();
   await store.change(alert.id, () => alert);
   const clock = simulatedClock(T0);
-  const feed = alertFeed();
+  const feed = emitter<readonly Alert[]>();
   const told: (readonly Alert[])[] = [];
-  const stop = feed.onAlertsChanged((alerts) => told.push(alerts));
+  const stop = feed.on((alerts) => told.push(alerts));
   return { store, clock, told, stop, acknowledge: acknowledgeAlert({ store, clock, feed }) };
 }
 

@@ -1,7 +1,7 @@
 import { err, ok, type Clock, type Result } from '@dataforge/kernel';
 import { isLive, type Alert } from '../domain/alert.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
-import type { AlertFeed } from './alert-feed.ts';
+import type { AlertFeed } from '../domain/alert-feed.ts';
 
 export interface AcknowledgeFailure {
   readonly kind: 'unknown-alert' | 'resolved';
@@ -19,7 +19,7 @@ export const acknowledgeAlert =
   }: {
     readonly store: Pick<AlertStore, 'change'>;
     readonly clock: Clock;
-    readonly feed: Pick<AlertFeed, 'publish'>;
+    readonly feed: Pick<AlertFeed, 'emit'>;
   }): AcknowledgeAlert =>
   async (id, by) => {
     const found: { alert?: Alert | undefined } = {};
@@ -29,7 +29,7 @@ export const acknowledgeAlert =
       const now = clock.now();
       return { ...held, state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: now, updatedAt: now };
     });
-    if (acknowledged) feed.publish([acknowledged]);
+    if (acknowledged) feed.emit([acknowledged]);
     const alert = acknowledged ?? found.alert;
     if (!alert)
       return err({ kind: 'unknown-alert', detail: `There is no alert ${id}. GET /alerts lists all.` });

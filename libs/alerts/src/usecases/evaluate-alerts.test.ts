@@ -1,6 +1,6 @@
 import { ORIGIN, type Position } from '@dataforge/events';
 import { memoryEventLog } from '@dataforge/events/memory';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
+import { DAY_MS, emitter, HOUR_MS, MINUTE_MS } from '@dataforge/kernel';
 import { memoryKpiStore } from '@dataforge/kpi/memory';
 import { kpiPoint } from '@dataforge/kpi/testing';
 import type { FateCount, OutboxEntry, PartitionProgress, RefineBatch, RefineStore } from '@dataforge/lake';
@@ -14,7 +14,6 @@ import { memoryAlertStore, memorySourceStore } from '../adapters/memory/index.ts
 import type { Alert } from '../domain/alert.ts';
 import { alertOf } from '../testing/alerts.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
-import { alertFeed } from './alert-feed.ts';
 import { evaluateAlerts } from './evaluate-alerts.ts';
 import { oldestWaiting } from './oldest-waiting.ts';
 import { watchSources } from './watch-sources.ts';
@@ -45,9 +44,9 @@ async function start(kept = stores(), from = T0) {
   const committing = sources.observing<Pick<RefineStore, 'commit'>>({
     commit: async () => ({ ok: true, value: { sequence: 1 } }),
   });
-  const feed = alertFeed();
+  const feed = emitter<readonly Alert[]>();
   const published: (readonly Alert[])[] = [];
-  feed.onAlertsChanged((alerts) => published.push(alerts));
+  feed.on((alerts) => published.push(alerts));
   const evaluate = evaluateAlerts(
     {
       ...{ store, clock, feed, kpiStore, sources },
@@ -356,7 +355,11 @@ describe('what is kept and told', () => {
 
   it('keeps an acknowledgement that came while the alert was being evaluated', async () => {
     const kept = stores();
-    const acknowledge = acknowledgeAlert({ store: kept.store, clock: simulatedClock(T0), feed: alertFeed() });
+    const acknowledge = acknowledgeAlert({
+      store: kept.store,
+      clock: simulatedClock(T0),
+      feed: emitter<readonly Alert[]>(),
+    });
     const { append, land, pass, only } = await start({
       ...kept,
       store: {

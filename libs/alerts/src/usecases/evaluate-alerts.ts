@@ -16,14 +16,14 @@ import {
 } from '../domain/observe.ts';
 import { rulesOf } from '../domain/rules-of.ts';
 import type { AlertStore } from '../ports/alert-store.ts';
-import type { AlertFeed } from './alert-feed.ts';
+import type { AlertFeed } from '../domain/alert-feed.ts';
 import type { OldestWaiting } from './oldest-waiting.ts';
 import type { WatchSources } from './watch-sources.ts';
 
 export interface EvaluateAlertsDeps {
   readonly store: AlertStore;
   readonly clock: Clock;
-  readonly feed: Pick<AlertFeed, 'publish'>;
+  readonly feed: Pick<AlertFeed, 'emit'>;
   readonly readLedger: ReadLedger;
   readonly kpiStore: KpiStore;
   readonly oldestWaiting: OldestWaiting;
@@ -124,7 +124,7 @@ export function evaluateAlerts(
         if (alert) changed.push(alert);
       }
     }
-    feed.publish(changed);
+    if (changed.length > 0) feed.emit(changed);
   };
 }
 

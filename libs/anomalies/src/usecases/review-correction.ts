@@ -34,7 +34,7 @@ async function store(
   withdrawn: readonly Anomaly[],
 ): Promise<void> {
   await store.commit({ anomalies: upserted, withdrawn });
-  feed.publish({ upserted, withdrawn });
+  feed.emit({ upserted, withdrawn });
 }
 
 /** The buckets of a range that have a value and of which something was expected. */

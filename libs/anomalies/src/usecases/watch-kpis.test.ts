@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@dataforge/kernel';
+import { emitter, HOUR_MS } from '@dataforge/kernel';
 import type { KpiPoint } from '@dataforge/kpi';
 import { memoryKpiStore } from '@dataforge/kpi/memory';
 import { kpiDefinition, kpiPoint } from '@dataforge/kpi/testing';
@@ -6,7 +6,7 @@ import { seededRandom, simulatedClock } from '@dataforge/testkit';
 import { memoryAnomalyStore } from '../adapters/memory/index.ts';
 import { robustDetector } from '../adapters/robust/index.ts';
 import type { Detector } from '../ports/detector.ts';
-import { anomalyFeed, type AnomalyNews } from './anomaly-feed.ts';
+import type { AnomalyNews } from '../domain/anomaly-feed.ts';
 import { trimAnomalies } from './trim-anomalies.ts';
 import { watchKpis } from './watch-kpis.ts';
 
@@ -28,9 +28,9 @@ function pointsOf(hours: number, put: Readonly<Record<number, number | null>> = 
 function house({ detector = robustDetector() }: { detector?: Detector } = {}) {
   const kpis = memoryKpiStore();
   const store = memoryAnomalyStore();
-  const feed = anomalyFeed();
+  const feed = emitter<AnomalyNews>();
   const news: AnomalyNews[] = [];
-  feed.onAnomalies((one) => news.push(one));
+  feed.on((one) => news.push(one));
   const clock = simulatedClock(at(10_000));
   const start = async (definitions = [definition]) => {
     const watch = watchKpis({ kpis, store, detector, clock, feed }, { kpis: definitions, page: 100 });
@@ -247,6 +247,21 @@ describe('a correction of a bucket that was judged', () => {
     expect(await store.watch(KPI)).toEqual(watch);
     expect(await found()).toEqual(anomalies);
     expect(news).toEqual([]);
+  });
+
+  it('is judged by the next run where this one ended before it did', async () => {
+    const { kpis, start, found } = await judged();
+    await kpis.upsert([
+      kpiPoint(at(302), 101, { sequence: 2, corrections: 1, watermark: at(399) }),
+      kpiPoint(at(350), 50, { sequence: 2, corrections: 1, watermark: at(399) }),
+    ]);
+
+    await (await start()).run();
+
+    expect((await found()).map(({ from, to }) => [from, to])).toEqual([
+      [at(350), at(351)],
+      [at(300), at(303)],
+    ]);
   });
 
   it('does not go on with an anomaly that was withdrawn', async () => {

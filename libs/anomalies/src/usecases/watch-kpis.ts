@@ -4,16 +4,16 @@ import { MOST_AHEAD_MS } from '@dataforge/lake';
 import type { KpiDefinition } from '@dataforge/products';
 import type { AnomalyStore, Watch } from '../ports/anomaly-store.ts';
 import type { Detector } from '../ports/detector.ts';
-import type { AnomalyFeed } from './anomaly-feed.ts';
+import type { AnomalyFeed } from '../domain/anomaly-feed.ts';
 import { reviewCorrection } from './review-correction.ts';
 import { watchSeries } from './watch-series.ts';
 
 export interface WatchKpisPorts {
-  readonly kpis: Pick<KpiStore, 'series' | 'latest'>;
+  readonly kpis: Pick<KpiStore, 'series' | 'newest'>;
   readonly store: AnomalyStore;
   readonly detector: Detector;
   readonly clock: Clock;
-  readonly feed: Pick<AnomalyFeed, 'publish'>;
+  readonly feed: Pick<AnomalyFeed, 'emit'>;
 }
 
 export interface WatchKpis {
@@ -24,6 +24,9 @@ export interface WatchKpis {
   /** Judges what came since: the buckets that have closed, and those that were corrected. */
   run(): Promise<void>;
 }
+
+/** Among so many points, corrections that a run before this one may not have judged are judged again, which changes nothing else. */
+const REVIEWED_POINTS = 120;
 
 /** What is known of a series beside its watch. */
 interface Progress {
@@ -64,8 +67,10 @@ export function watchKpis(
     async open() {
       for (const { definition, progress } of series.values()) {
         progress.watch = await usableWatch(ports, definition);
-        const latest = await ports.kpis.latest(definition.id, ports.clock.now() + MOST_AHEAD_MS);
-        if (latest) note(latest);
+        const through = ports.clock.now() + MOST_AHEAD_MS;
+        const newest = await ports.kpis.newest(definition.id, through, REVIEWED_POINTS);
+        const last = newest.at(-1);
+        for (const point of newest) if (point === last || point.corrections > 0) note(point);
       }
     },
     changed: (points) => points.forEach(note),

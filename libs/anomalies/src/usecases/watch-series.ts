@@ -29,7 +29,7 @@ export async function watchSeries(ports: WatchKpisPorts, unread: UnreadSeries): 
   const found = judgeAll(ports.detector, { state, points, open, kpi, stepMs, detectedAt: ports.clock.now() });
   const watch: Watch = { kpi, through: last.bucket, version, state, open: found.open?.from ?? null };
   await ports.store.commit({ watch, bands: found.bands, anomalies: found.anomalies });
-  if (found.anomalies.length > 0) ports.feed.publish({ upserted: found.anomalies, withdrawn: [] });
+  if (found.anomalies.length > 0) ports.feed.emit({ upserted: found.anomalies, withdrawn: [] });
   return watch;
 }
 

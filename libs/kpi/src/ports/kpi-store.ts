@@ -20,8 +20,8 @@ export interface KpiStore {
   upsert(points: readonly KpiPoint[]): Promise<void>;
   /** Points with from <= bucket < to in bucket order, at most `limit`. */
   series(kpi: string, from: number, to: number, limit: number): Promise<readonly KpiPoint[]>;
-  /** The point of the greatest bucket that is not after `through`. */
-  latest(kpi: string, through: number): Promise<KpiPoint | undefined>;
+  /** The last points whose bucket is not after `through`, in bucket order, at most `limit`. */
+  newest(kpi: string, through: number, limit: number): Promise<readonly KpiPoint[]>;
   /** Forgets the points of a KPI before `bucket`. */
   trim(kpi: string, bucket: number): Promise<void>;
   /** True while the store has never been written: rebuild it from gold. */

@@ -22,6 +22,9 @@ const point = (bucket: number, sequence: number, rest: Partial<KpiPoint> = {}): 
   ...rest,
 });
 
+const newestOf = async (store: KpiStore, kpi: string, through: number) =>
+  (await store.newest(kpi, through, 1))[0];
+
 /** What every KPI store keeps to; `open` gives a fresh store each time. */
 export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKpiStore>): void {
   describe(`KPI store: ${adapterName}`, () => {
@@ -41,7 +44,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
     it('has no points and has never been written at the start', async () => {
       expect(await store.empty()).toBe(true);
-      expect(await store.latest(KPI, FOREVER)).toBeUndefined();
+      expect(await newestOf(store, KPI, FOREVER)).toBeUndefined();
       expect(await buckets()).toEqual([]);
     });
 
@@ -57,11 +60,11 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
       await store.trim(KPI, 120_000);
       expect(await buckets()).toEqual([120_000, 180_000]);
-      expect(await store.latest('telemetry.reading', FOREVER)).toEqual(other);
+      expect(await newestOf(store, 'telemetry.reading', FOREVER)).toEqual(other);
 
       await store.trim(KPI, FOREVER);
       expect(await buckets()).toEqual([]);
-      expect(await store.latest(KPI, FOREVER)).toBeUndefined();
+      expect(await newestOf(store, KPI, FOREVER)).toBeUndefined();
       expect(await store.empty()).toBe(false);
     });
 
@@ -92,7 +95,7 @@ function versions(store: () => KpiStore): void {
 
     await store().upsert([exact]);
 
-    expect(await store().latest(KPI, FOREVER)).toEqual(exact);
+    expect(await newestOf(store(), KPI, FOREVER)).toEqual(exact);
     expect(await store().empty()).toBe(false);
   });
 
@@ -107,10 +110,10 @@ function versions(store: () => KpiStore): void {
   it('lets a greater sequence replace a smaller one and never the other way round', async () => {
     await store().upsert([point(60_000, 5, { value: 5 })]);
     await store().upsert([point(60_000, 4, { value: 4 })]);
-    expect((await store().latest(KPI, FOREVER))?.value).toBe(5);
+    expect((await newestOf(store(), KPI, FOREVER))?.value).toBe(5);
 
     await store().upsert([point(60_000, 6, { value: null })]);
-    expect((await store().latest(KPI, FOREVER))?.value).toBeNull();
+    expect((await newestOf(store(), KPI, FOREVER))?.value).toBeNull();
   });
 
   it('keeps the greatest sequence of a point that comes several times in one upsert', async () => {
@@ -179,7 +182,7 @@ function ranges(
 
     for (const [index, kpi] of kpis.entries()) {
       expect(await store().series(kpi, 0, FOREVER, 10)).toEqual([point((index + 1) * 60_000, 1, { kpi })]);
-      expect((await store().latest(kpi, FOREVER))?.bucket).toBe((index + 1) * 60_000);
+      expect((await newestOf(store(), kpi, FOREVER))?.bucket).toBe((index + 1) * 60_000);
     }
   });
 
@@ -187,15 +190,51 @@ function ranges(
     await store().upsert([point(600_000, 1)]);
     await store().upsert([point(60_000, 2), point(120_000, 3)]);
 
-    expect(await store().latest(KPI, FOREVER)).toEqual(point(600_000, 1));
+    expect(await newestOf(store(), KPI, FOREVER)).toEqual(point(600_000, 1));
   });
 
   it('finds the point of the greatest bucket up to a time, and none where all are after it', async () => {
     const other = point(30_000, 1, { kpi: 'telemetry.a' });
     await store().upsert([other, ...[60_000, 120_000, 180_000].map((bucket) => point(bucket, 1))]);
 
-    expect(await store().latest(KPI, 179_999)).toEqual(point(120_000, 1));
-    expect(await store().latest(KPI, 180_000)).toEqual(point(180_000, 1));
-    expect(await store().latest(KPI, 59_999)).toBeUndefined();
+    expect(await newestOf(store(), KPI, 179_999)).toEqual(point(120_000, 1));
+    expect(await newestOf(store(), KPI, 180_000)).toEqual(point(180_000, 1));
+    expect(await newestOf(store(), KPI, 59_999)).toBeUndefined();
+  });
+
+  it('gives the last points in bucket order, as many as are asked for, also over gaps and after changes', async () => {
+    const newest = async (through: number, limit: number) =>
+      (await store().newest(KPI, through, limit)).map(({ bucket, value }) => [bucket / 60_000, value]);
+    await store().upsert([1, 2, 5, 6].map((minute) => point(minute * 60_000, 1, { value: minute })));
+    expect(await newest(FOREVER, 3)).toEqual([
+      [2, 2],
+      [5, 5],
+      [6, 6],
+    ]);
+    expect(await newest(5 * 60_000, 100)).toEqual([
+      [1, 1],
+      [2, 2],
+      [5, 5],
+    ]);
+
+    await store().upsert([point(120_000, 2, { value: 20 }), point(420_000, 1, { value: 7 })]);
+    await store().trim(KPI, 100_000);
+
+    expect(await newest(FOREVER, 100)).toEqual([
+      [2, 20],
+      [5, 5],
+      [6, 6],
+      [7, 7],
+    ]);
+  });
+
+  it('gives as many of the last points of a long series as are asked for', async () => {
+    const minutes = Array.from({ length: 500 }, (_, minute) => minute);
+    await store().upsert(minutes.map((minute) => point(minute * 60_000, 1)));
+
+    for (const limit of [1, 100, 400, 1_000]) {
+      const newest = await store().newest(KPI, 450 * 60_000, limit);
+      expect(newest.map(({ bucket }) => bucket / 60_000)).toEqual(minutes.slice(0, 451).slice(-limit));
+    }
   });
 }

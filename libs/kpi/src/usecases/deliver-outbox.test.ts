@@ -66,6 +66,6 @@ describe('delivering the outbox', () => {
 
     await deliverOutbox({ outbox: outboxOf([kpiPoint(0, Number.NaN, { weight: Infinity })]), store })();
 
-    expect(await store.latest('telemetry.readings', 1e15)).toMatchObject({ value: null, weight: 0 });
+    expect(await store.newest('telemetry.readings', 1e15, 1)).toMatchObject([{ value: null, weight: 0 }]);
   });
 });

@@ -12,7 +12,7 @@ export type DeliverOutbox = () => Promise<Delivery>;
 export interface DeliverOutboxPorts {
   readonly outbox: Pick<RefineStore, 'outbox' | 'delivered'>;
   readonly store: KpiStore;
-  /** Told of the points once they are stored. */
+  /** Told of the points once they are stored; again, where the outbox could not forget them. */
   readonly onDelivered?: (points: readonly KpiPoint[]) => void;
 }
 
@@ -32,8 +32,9 @@ export const deliverOutbox =
       if (entries.length === 0) break;
       const points = entries.map(pointOf);
       await store.upsert(points);
-      await outbox.delivered(entries);
+      // Whoever follows need not wait until the outbox may write: a batch may be in its way.
       onDelivered?.(points);
+      await outbox.delivered(entries);
       delivered += entries.length;
       for (const { appendedAt } of entries)
         newestAppendedAt = newestAppendedAt === null ? appendedAt : Math.max(newestAppendedAt, appendedAt);

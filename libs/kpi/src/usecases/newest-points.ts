@@ -36,8 +36,7 @@ export async function newestPoints(
 }
 
 async function tailOf(store: KpiStore, kpi: KpiDefinition, through: number): Promise<readonly KpiPoint[]> {
-  const latest = await store.latest(kpi.id, through);
-  if (!latest) return [];
-  const from = latest.bucket - TAIL_BUCKETS * GRAIN_MS[kpi.grain];
-  return store.series(kpi.id, from, latest.bucket + 1, TAIL_BUCKETS + 1);
+  const newest = await store.newest(kpi.id, through, TAIL_BUCKETS + 1);
+  const from = (newest.at(-1)?.bucket ?? 0) - TAIL_BUCKETS * GRAIN_MS[kpi.grain];
+  return newest.filter(({ bucket }) => bucket >= from);
 }

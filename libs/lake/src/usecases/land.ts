@@ -1,15 +1,10 @@
 import { messageOf, retryUntilAborted, type Clock, type Log, type Random } from '@dataforge/kernel';
 import type { EventLog, LogRecord, Membership, Position } from '@dataforge/events';
-import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
-import { metricsOf } from '../domain/landed-metrics.ts';
 import { isDue, nothingWaits, waitingAfter, type Waiting } from '../domain/waiting.ts';
-import { MOST_RANGE_MS, type LandedRange, type LandingIndex } from '../ports/landing-index.ts';
-import type { LandingStore } from '../ports/landing-store.ts';
+import { landRecords, type LandRecordsDeps, type LandStep } from './land-records.ts';
 
-export interface LandDeps {
+export interface LandDeps extends LandRecordsDeps {
   readonly log: EventLog;
-  readonly store: LandingStore;
-  readonly index: LandingIndex;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Log;
@@ -24,11 +19,6 @@ export interface LandSettings {
   /** How long a record may wait for others to share its object, ms; a full object does not wait. */
   readonly lingerMs: number;
 }
-
-export type LandStep =
-  | { readonly kind: 'landed' | 'adopted'; readonly range: LandedRange }
-  | { readonly kind: 'moved' }
-  | { readonly kind: 'idle' };
 
 export interface Land {
   /** Lands the next object of a partition, if there are records for one. */
@@ -45,8 +35,9 @@ const LOOK_MS = 5_000;
  * with what was landed; so a repeat, with whatever other cuts, finds what is there already, takes it over and goes on after it.
  */
 export function land(deps: LandDeps, settings: LandSettings): Land {
-  const { log, store, index, clock, logger } = deps;
+  const { log, index, clock, logger } = deps;
   const { topic, maxRecords, maxBytes, lingerMs } = settings;
+  const landNext = landRecords(deps);
   const waiting = new Map<number, Waiting>();
   const readFrom = (partition: number, from: Position) =>
     log.read({ topic, partition, from, maxRecords, maxBytes });
@@ -59,45 +50,14 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
         { topic, partition, from, start: read.error.start },
         'Records were trimmed from the log before they were landed.',
       );
-      return landRecords(partition, from, await oldest(partition, read.error.start));
+      return landNext({ topic, partition, from, records: await oldest(partition, read.error.start) });
     }
-    return landRecords(partition, from, read.value.records);
+    return landNext({ topic, partition, from, records: read.value.records });
   }
 
   async function oldest(partition: number, start: Position): Promise<readonly LogRecord[]> {
     const read = await readFrom(partition, start);
     return read.ok ? read.value.records : [];
-  }
-
-  async function landRecords(
-    partition: number,
-    from: Position,
-    read: readonly LogRecord[],
-  ): Promise<LandStep> {
-    const [first] = read;
-    if (!first) return { kind: 'idle' };
-    const records = read.filter(({ appendedAt }) => appendedAt < first.appendedAt + MOST_RANGE_MS);
-    const key = landingKey(topic, partition, first.position);
-    const bytes = await encodeLanding(records);
-    const created = await store.putIfAbsent(key, bytes);
-    const held = created ? { records, bytes } : await existing(key);
-    const range: LandedRange = {
-      topic,
-      partition,
-      key,
-      bytes: held.bytes.byteLength,
-      landedAt: clock.now(),
-      ...metricsOf(held.records),
-    };
-    const advanced = await index.advance(from, range);
-    if (!advanced.ok) return { kind: 'moved' };
-    return { kind: created ? 'landed' : 'adopted', range };
-  }
-
-  async function existing(key: string): Promise<{ records: readonly LogRecord[]; bytes: Uint8Array }> {
-    const bytes = await store.get(key);
-    if (!bytes) throw new Error(`The landing object ${key} exists and cannot be read.`);
-    return { records: await decodeLanding(bytes), bytes };
   }
 
   /** Looks whether a partition's next object is due; each look reads only what came since the last. */

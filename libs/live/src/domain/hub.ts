@@ -1,4 +1,4 @@
-import type { Clock, JsonObject } from '@dataforge/kernel';
+import { emitter, type Clock, type JsonObject } from '@dataforge/kernel';
 import { EVERY_KPI, kindOf, kpiTopic, type Kind } from '../protocol/index.ts';
 import { connection, type Connection } from './connection.ts';
 import { deltaRing, type RingBounds } from './delta-ring.ts';
@@ -44,7 +44,7 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
   const states = topicStates(ring);
   const connections = new Map<Connection, string>();
   const faultOf = topicFaults(settings);
-  const listeners: ((kind: Kind) => void)[] = [];
+  const wanted = emitter<Kind>();
   /** Subscriptions by kind. */
   const followers = new Map<Kind, number>();
   let deltas = 0;
@@ -70,7 +70,7 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
 
   return {
     wants,
-    onWanted: (listener) => void listeners.push(listener),
+    onWanted: (listener) => void wanted.on(listener),
     connect(wire, subject) {
       const deps = {
         clock,
@@ -80,7 +80,7 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
         faultOf,
         onDelta: () => void (deltas += 1),
         onSubscribed(topics: readonly string[]) {
-          for (const kind of counted(topics, 1)) for (const listener of listeners) listener(kind);
+          for (const kind of counted(topics, 1)) wanted.emit(kind);
         },
         onUnsubscribed(topics: readonly string[]) {
           for (const kind of counted(topics, -1)) if (!wants(kind)) states.rest(kind);

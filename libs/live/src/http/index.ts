@@ -1,4 +1,5 @@
 import {
+  assertOwnOrigin,
   endpoint,
   HttpProblem,
   problemContent,
@@ -40,7 +41,7 @@ export const liveRoutes =
       const { admitted } = (context.env ?? {}) as UpgradeEnv;
       const principal = context.get('principal');
       if (admitted && principal) {
-        assertOrigin(context.req.header('origin'), context.req.header('host'), origins);
+        assertOwnOrigin(context, origins);
         admitted(principal);
       }
       throw new HttpProblem(
@@ -52,17 +53,6 @@ export const liveRoutes =
       );
     });
   };
-
-/** A browser sends cookies to a WebSocket from any page, and says in `origin` which. By host: a proxy may end TLS before us. */
-function assertOrigin(
-  origin: string | undefined,
-  host: string | undefined,
-  origins: readonly string[],
-): void {
-  if (origin === undefined || origins.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
-  throw new HttpProblem(403, `A page of ${origin.slice(0, 200)} may not follow this server live.`);
-}
 
 /** Whether a request may upgrade: who asks, or the answer that refuses it. `env` is what the server gives with a request. */
 export type AdmitUpgrade = (

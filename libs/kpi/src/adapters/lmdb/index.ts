@@ -10,10 +10,24 @@ type PointRow = [number | null, number, number, number | null, number, number];
 /** Set by the first write; a key of one element stands apart from every point. */
 const WRITTEN = ['written'];
 
+/** Points of each KPI that are held ready. */
+const TAIL_POINTS = 128;
+
 /** The KPI store in an LMDB environment: points in the database `kpi-points`, one transaction per upsert. */
 export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiStore {
   const points = client.openDB<PointRow, PointKey>({ name: 'kpi-points', encoding: 'msgpack' });
   const marks = client.openDB<boolean, string[]>({ name: 'kpi-marks', encoding: 'msgpack' });
+  /** Every tile reads the newest points, far oftener than they change; this process alone changes them. */
+  const tails = new Map<string, readonly KpiPoint[]>();
+  const last = (kpi: string, through: number, limit: number): readonly KpiPoint[] => {
+    const range = points.getRange({ start: [kpi, through], end: startOf(kpi), reverse: true, limit });
+    return [...range.map(({ key, value }) => pointOf(key, value))].reverse();
+  };
+  const hold = (kpi: string): readonly KpiPoint[] => {
+    const tail = last(kpi, Number.MAX_SAFE_INTEGER, TAIL_POINTS);
+    tails.set(kpi, tail);
+    return tail;
+  };
   return {
     async upsert(batch) {
       if (batch.length === 0) return;
@@ -26,6 +40,7 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
         }
         if (!marks.doesExist(WRITTEN)) marks.put(WRITTEN, true);
       });
+      for (const { kpi } of batch) tails.delete(kpi);
     },
     async series(kpi, from, to, limit) {
       // Reads are synchronous: let others go first between the pages of a long series.
@@ -33,11 +48,16 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
       const range = points.getRange({ start: [kpi, from], end: [kpi, to], limit });
       return [...range.map(({ key, value }) => pointOf(key, value))];
     },
-    async latest(kpi, through) {
-      const range = points.getRange({ start: [kpi, through], end: startOf(kpi), reverse: true, limit: 1 });
-      return [...range.map(({ key, value }) => pointOf(key, value))][0];
+    async newest(kpi, through, limit) {
+      const tail = tails.get(kpi) ?? hold(kpi);
+      const end = 1 + tail.findLastIndex(({ bucket }) => bucket <= through);
+      const isWhole = end >= limit || tail.length < TAIL_POINTS;
+      return isWhole ? tail.slice(Math.max(0, end - limit), end) : last(kpi, through, limit);
     },
-    trim: (kpi, bucket) => client.removeRange(points, { start: startOf(kpi), end: [kpi, bucket] }),
+    trim: (kpi, bucket) =>
+      client
+        .removeRange(points, { start: startOf(kpi), end: [kpi, bucket] })
+        .finally(() => tails.delete(kpi)),
     empty: async () => !marks.doesExist(WRITTEN),
   };
 }

@@ -19,7 +19,10 @@ export function memoryKpiStore(): KpiStore {
       ordered(kpi)
         .filter((point) => from <= point.bucket && point.bucket < to)
         .slice(0, limit),
-    latest: async (kpi, through) => ordered(kpi).findLast((point) => point.bucket <= through),
+    newest: async (kpi, through, limit) =>
+      ordered(kpi)
+        .filter((point) => point.bucket <= through)
+        .slice(-limit),
     async trim(kpi, bucket) {
       const held = series.get(kpi);
       for (const start of [...(held?.keys() ?? [])]) if (start < bucket) held?.delete(start);

@@ -13,10 +13,10 @@ import * as live from '@dataforge/live';
 import * as query from '@dataforge/query';
 import * as webhooks from '@dataforge/webhooks';
 import { compiledProducts } from '@dataforge/products/testing';
-import { loadSettings } from '../config/load-settings.ts';
+import { loadSettings } from '../../config/load-settings.ts';
 import { compose } from './compose.ts';
-import { openDataDir } from './open-data-dir.ts';
-import * as app from './ports.ts';
+import { openDataDir } from '../open-data-dir.ts';
+import * as app from '../ports.ts';
 
 /** Port identifiers are symbols to everybody but the type system. */
 const portsOf = (face: Readonly<Record<string, unknown>>) =>

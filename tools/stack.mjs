@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, workspaceRoot } from './install.mjs';
+
+/** The servers of the stack: `up`, `down`, `status`, `reset`, and `install`, which `up` does by itself. */
+await ensureInstalled();
+const { bundle } = await import('./bundle.mjs');
+const outfile = join(workspaceRoot, 'dist', 'stack', 'main.mjs');
+await bundle(join(workspaceRoot, 'infra/stack/src/stack-main.ts'), outfile);
+process.env.DATAFORGE_WORKSPACE = workspaceRoot;
+const { main } = await import(pathToFileURL(outfile).href);
+await main(process.argv.slice(2));
