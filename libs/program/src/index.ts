@@ -1,2 +1,3 @@
 export * from './browser.ts';
 export * from './run-program.ts';
+export * from './ministack.ts';

@@ -1,5 +1,5 @@
 import { canonicalJson, err, ok, type Clock, type Json, type Result } from '@dataforge/kernel';
-import type { AnswerCache, HeldAnswer } from '../domain/answer-cache.ts';
+import type { AnswerCache, HeldAnswer } from '../ports/answer-cache.ts';
 import { decodePageCursor, encodePageCursor } from '../domain/page-cursor.ts';
 import type { BoundParameters, ParameterFault } from '../domain/parameters.ts';
 import type { QueryColumn, QueryEngine, QueryFailure, SqlRefusal } from '../ports/query-engine.ts';
@@ -121,12 +121,12 @@ function askingOnce(ports: AnswerPorts) {
     const begin = async (): Promise<Asked> => {
       const answer = await askEngine();
       if (!answer.ok) return answer;
-      ports.cache.put(key, answer.value);
+      await ports.cache.put(key, answer.value);
       return ok({ ...answer.value, cached: false });
     };
     const came = begun;
     for (;;) {
-      const held = await fresh(ports, question, ports.cache.get(key), maxAge);
+      const held = await fresh(ports, question, await ports.cache.get(key), maxAge);
       if (held) return ok({ ...held, cached: true });
       const other = question.ofTheMoment ? undefined : underWay.get(key);
       if (!other) {

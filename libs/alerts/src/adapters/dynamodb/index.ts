@@ -1,0 +1,3 @@
+export * from './table.ts';
+export * from './alert-store.ts';
+export * from './source-store.ts';
