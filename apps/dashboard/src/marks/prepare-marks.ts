@@ -1,5 +1,4 @@
-import type { Alert } from '../api/alerts.ts';
-import type { Anomaly } from '../api/anomalies.ts';
+import type { Alert, Anomaly } from '@dataforge/api-client';
 import { formatNumber, formatQuantity } from '../numbers/format-number.ts';
 import type { Mark } from '../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../widgets/series-point.ts';

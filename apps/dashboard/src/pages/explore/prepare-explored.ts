@@ -1,5 +1,4 @@
-import type { Alert } from '../../api/alerts.ts';
-import type { Anomaly, ExpectedBand } from '../../api/anomalies.ts';
+import type { Alert, Anomaly, ExpectedBand } from '@dataforge/api-client';
 import type { Metric } from '../../api/metrics.ts';
 import type { SeriesRow } from '../../api/series-by.ts';
 import { formatChange } from '../../numbers/format-number.ts';

@@ -1,5 +1,4 @@
-import type { Alert } from '../../api/alerts.ts';
-import type { Anomaly, ExpectedBand } from '../../api/anomalies.ts';
+import type { Alert, Anomaly, ExpectedBand } from '@dataforge/api-client';
 import type { Metric } from '../../api/metrics.ts';
 import { prepareMarks } from '../../marks/prepare-marks.ts';
 import { formatQuantity, type Quantity } from '../../numbers/format-number.ts';
