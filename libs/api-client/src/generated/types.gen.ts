@@ -745,7 +745,7 @@ export type PostQueryErrors = {
      */
     415: Problem;
     /**
-     * The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values
+     * The statement is not allowed or cannot be run, with the reason and the place; or it took too much, or cannot be run with these values
      */
     422: Problem;
     /**

@@ -109,7 +109,7 @@ function Question({ bench, schema, faults, running, onCancel }: BenchCardProps) 
             onRun={run}
             onLeave={() => lastControl(form.current)?.focus()}
             schema={schema}
-            fault={mode === 'sql' ? faults.find(({ field }) => field === 'sql') : undefined}
+            fault={faults.find(({ field }) => field === 'sql')}
           />
         </Suspense>
         {mode === 'sql' && (

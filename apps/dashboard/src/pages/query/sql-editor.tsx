@@ -122,6 +122,6 @@ const keys = ({ run, leave }: { readonly run: () => void; readonly leave: () => 
 
 function diagnosticsOf({ state }: EditorView, fault: Fault | undefined) {
   if (fault?.line === undefined) return [];
-  const { line, column = 1, detail } = fault;
+  const { line, column, detail } = fault;
   return [{ ...rangeAt(state.doc, { line, column }), severity: 'error' as const, message: detail }];
 }
