@@ -1,7 +1,7 @@
 import { getAnomalies, getAnomaliesBands, type ExpectedBand } from '@dataforge/api-client';
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { spanOf, type Span } from './span.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 /** The anomalies of a KPI that begin in the span; of every KPI where none is named. */
 export function useAnomalies(span: Span, kpi?: string) {
@@ -9,7 +9,7 @@ export function useAnomalies(span: Span, kpi?: string) {
   return useQuery({
     queryKey: ['anomalies', 'list', kpi, span.from, span.to],
     queryFn: async ({ signal }) => {
-      const query = { ...spanOf(span), ...(kpi !== undefined && { kpi }) };
+      const query = { ...inRfc3339(span), ...(kpi !== undefined && { kpi }) };
       return (await getAnomalies({ query, signal, throwOnError: true })).data.items;
     },
     placeholderData: (held) => held,
@@ -21,7 +21,8 @@ const bandsOf = (kpi: string, span: Span) =>
   queryOptions({
     queryKey: ['anomalies', 'bands', kpi, span.from, span.to],
     queryFn: async ({ signal }) =>
-      (await getAnomaliesBands({ query: { ...spanOf(span), kpi }, signal, throwOnError: true })).data.items,
+      (await getAnomaliesBands({ query: { ...inRfc3339(span), kpi }, signal, throwOnError: true })).data
+        .items,
     placeholderData: (held) => held,
   });
 

@@ -1,7 +1,7 @@
 import { getLedger } from '@dataforge/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { spanOf, type Span } from './span.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 const MOST_LINES = 10_000;
 
@@ -21,7 +21,7 @@ export function useLedgerByMinute(span: Span, enabled = true) {
   return useQuery({
     queryKey: ['ledger', 'minutes', span.from, span.to],
     queryFn: async ({ signal }) => {
-      const query = { by: 'minute', ...spanOf(span), limit: MOST_LINES } as const;
+      const query = { by: 'minute', ...inRfc3339(span), limit: MOST_LINES } as const;
       return (await getLedger({ query, signal, throwOnError: true })).data.items;
     },
     enabled,

@@ -7,7 +7,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
 import { serverNow } from './server-clock.ts';
-import { spanOf, type Span } from './span.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 /** A KPI as `GET /metrics` tells it; its age is counted from when it was asked, so it becomes a time here. */
 export type Metric = Omit<ToldMetric, 'current'> & {
@@ -56,7 +56,7 @@ export type SeriesKey = readonly [
 /** What `GET /metrics` is asked for the series of some KPIs. */
 export const seriesQuery = (kpis: readonly string[], { step, ...span }: SeriesRange) => ({
   kpi: kpis.join(','),
-  ...spanOf(span),
+  ...inRfc3339(span),
   ...(step !== undefined && { step }),
 });
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
 import { ask, type Question } from './query.ts';
-import { spanOf, type Span } from './span.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 /** A step of a group's series, or of all the groups behind the first ones together. */
 export interface SeriesRow {
@@ -41,7 +41,7 @@ export const seriesByQuestion = ({
   ...span
 }: SeriesByRequest): Question => ({
   query: `${kpi}_by_${dimension}`,
-  params: { ...where, ...spanOf(span), step, top },
+  params: { ...where, ...inRfc3339(span), step, top },
 });
 
 /** A KPI's series by a dimension; not asked for while `wanted` is undefined. */

@@ -8,7 +8,7 @@ import {
 } from '@dataforge/api-client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { spanOf, type Span } from './span.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 /** Records of one stage, appended in the span. */
 export interface RecordsOf extends Span {
@@ -24,7 +24,7 @@ function recordsQuery(of: RecordsOf, cursor: string | undefined): GetLedgerEvent
   return {
     product,
     stage,
-    ...spanOf(of),
+    ...inRfc3339(of),
     ...(partition !== undefined && { partition }),
     ...(fate !== undefined && { fate }),
     ...(cursor !== undefined && { cursor }),

@@ -1,7 +1,7 @@
 import type { KpiThreshold } from '@dataforge/api-client';
 import type { Metric } from '../../api/metrics.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import type { ChartBand, ChartLimit, ChartLine, ChartView } from '../../widgets/chart/chart-view.ts';
 import type { Group } from './prepare-groups.ts';
 

@@ -4,8 +4,8 @@ export interface Span {
   readonly to: number;
 }
 
-/** As the API takes it: RFC 3339. */
-export const spanOf = ({ from, to }: Span): { readonly from: string; readonly to: string } => ({
+/** As the API takes it. */
+export const inRfc3339 = ({ from, to }: Span): { readonly from: string; readonly to: string } => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });
