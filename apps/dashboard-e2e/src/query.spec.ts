@@ -131,7 +131,7 @@ test.describe('SQL', () => {
     const editor = page.getByRole('textbox', { name: /^SQL/ });
     const option = (name: RegExp) => page.getByRole('option', { name });
     await editor.press('Control+Home');
-    for (let step = 0; step < 'SELECT '.length; step += 1) await editor.press('ArrowRight');
+    for (const _ of 'SELECT ') await editor.press('ArrowRight');
 
     await editor.pressSequentially('minu');
     await option(/^minute\s*timestamp, telemetry_device_minutes/).click();
