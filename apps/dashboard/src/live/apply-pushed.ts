@@ -1,7 +1,7 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import type { QueryClient } from '@tanstack/react-query';
 import type { LiveClient, TopicCopy } from '@dataforge/live/client';
 import type { KpiItem, LedgerItem, StageItem } from '@dataforge/live/protocol';
-import type { LedgerLine } from '../api/ledger.ts';
 import type { Metric, SeriesKey } from '../api/metrics.ts';
 import { withPushed, withPushedPoints } from './merge-kpis.ts';
 

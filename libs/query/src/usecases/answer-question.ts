@@ -45,12 +45,13 @@ export interface Answer {
   readonly nextCursor?: string;
 }
 
-/** `refused`: the engine could not run it with these values, or it took too much. `not-allowed`: the statement is not to be run. */
+/** `refused`: the engine could not run it, or not with these values, or it took too much. `not-allowed`: the statement is not to be run. */
 export type AnswerFailure =
   | { readonly kind: 'unknown-query'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly ParameterFault[] }
   | { readonly kind: 'not-allowed'; readonly detail: string; readonly refusal: SqlRefusal }
-  | { readonly kind: 'timeout' | 'busy' | 'refused' | 'cancelled'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly detail: string; readonly refusal?: SqlRefusal }
+  | { readonly kind: 'timeout' | 'busy' | 'cancelled'; readonly detail: string };
 
 export type AnswerQuestion = (
   question: Question,
@@ -225,7 +226,7 @@ export function invalid(title: string, faults: readonly ParameterFault[]): Answe
   return { kind: 'invalid', detail: `${title} cannot be run: ${detail}.`, faults };
 }
 
-export function failureOf({ kind, detail }: QueryFailure, timeoutMs: number): AnswerFailure {
+export function failureOf({ kind, detail, refusal }: QueryFailure, timeoutMs: number): AnswerFailure {
   switch (kind) {
     case 'timeout':
       return {
@@ -245,6 +246,8 @@ export function failureOf({ kind, detail }: QueryFailure, timeoutMs: number): An
     case 'too-large':
       return { kind: 'refused', detail: `${detail} Select less of it, or aggregate it.` };
     case 'invalid':
-      return { kind: 'refused', detail: `The query cannot be run with these values. ${detail}` };
+      return refusal
+        ? { kind: 'refused', detail: `The statement cannot be run. ${refusal.detail}`, refusal }
+        : { kind: 'refused', detail: `The query cannot be run with these values. ${detail}` };
   }
 }

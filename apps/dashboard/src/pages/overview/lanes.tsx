@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { kept } from '../../shell/shell-search.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import { MarkLane } from '../../widgets/mark-lane/mark-lane.tsx';
 import { Sparkline } from '../../widgets/tile/sparkline.tsx';
 import type { Lane, LaneGroup } from './prepare-timeline.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useRange } from '../../time/use-range.ts';
 import { Brush } from '../../widgets/brush/brush.tsx';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import { Failed } from '../../widgets/failed.tsx';
 import { MarkLegend } from '../../widgets/mark-lane/mark-lane.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
