@@ -11,8 +11,9 @@ const TOPICS = ['kpi:*', 'alerts', 'anomalies', 'ledger', 'stages'];
 
 /** The page is drawn anew ten times a second at the most. */
 const LEAST_BETWEEN_MS = 100;
-/** A tile takes about a millisecond to draw; so long for each that changed, and drawing leaves most of the thread to others. */
-const BETWEEN_PER_KPI_MS = 10;
+/** A tile takes a millisecond or two to draw: where more than so many changed, there is more time between, so that drawing leaves most of the thread to others. */
+const MANY_KPIS = 10;
+const BETWEEN_PER_KPI_MS = 25;
 
 /** Keeps what the page shows up to date by push, as long as somebody is signed in. */
 export function useLivePush(url: string): void {
@@ -60,7 +61,7 @@ function coalesced(apply: (before: LiveClient, after: LiveClient) => number) {
     const before = shown;
     shown = newest;
     const kpis = apply(before, newest);
-    nextMs = performance.now() + Math.max(LEAST_BETWEEN_MS, kpis * BETWEEN_PER_KPI_MS);
+    nextMs = performance.now() + Math.max(LEAST_BETWEEN_MS, (kpis - MANY_KPIS) * BETWEEN_PER_KPI_MS);
   };
   // A page that nobody sees gets no frames, and is to be right when it is seen again.
   const onFrame = () => (document.hidden ? draw() : requestAnimationFrame(draw));
