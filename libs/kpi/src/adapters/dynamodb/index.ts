@@ -52,10 +52,11 @@ export function dynamoDbKpiStore(
       for await (const item of table.query(range)) points.push(pointOf(item));
       return points;
     },
-    async latest(kpi, through) {
-      const range = { pk: kpi, to: sortable(through + 1), descending: true, limit: 1 };
-      for await (const item of table.query(range)) return pointOf(item);
-      return undefined;
+    async newest(kpi, through, limit) {
+      const points: KpiPoint[] = [];
+      const range = { pk: kpi, to: sortable(through + 1), descending: true, limit };
+      for await (const item of table.query(range)) points.push(pointOf(item));
+      return points.reverse();
     },
     trim: (kpi, bucket) => table.removeAll(table.query({ pk: kpi, to: sortable(bucket), keysOnly: true })),
     empty: async () => (await table.get(WRITTEN)) === undefined,
