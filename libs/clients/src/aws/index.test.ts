@@ -27,6 +27,7 @@ describe('a bundle', () => {
   it.each([
     ['aws', []],
     ['dynamodb', ['client-dynamodb', 'lib-dynamodb']],
+    ['s3', ['client-s3']],
     ['sts', ['client-sts']],
   ])('of the client %s holds the SDK for its own service alone', async (entry, clients) => {
     expect(await clientsIn(entry)).toEqual(clients);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startFaultProxy } from '@dataforge/stack';
 import { describeWithMinistack } from '@dataforge/stack/testing';
 import fc from 'fast-check';
 import {
@@ -14,10 +15,12 @@ import {
 } from './index.ts';
 
 describeWithMinistack('a table', (access) => {
+  let prefix: string;
   let client: DynamoDb;
   let table: Table;
   beforeEach(async () => {
-    client = openDynamoDb({ ...access(), tablePrefix: `${randomUUID()}-` });
+    prefix = `${randomUUID()}-`;
+    client = openDynamoDb({ ...access(), tablePrefix: prefix });
     await client.createTable('things');
     table = client.table('things');
   });
@@ -93,6 +96,20 @@ describeWithMinistack('a table', (access) => {
     const moved = await Promise.all(Array.from({ length: 16 }, (_, n) => move(n + 1)));
     expect(moved.filter(Boolean)).toHaveLength(1);
     expect(await keysOf({ pk: 'a' })).toEqual(['1', `moved to ${moved.indexOf(true) + 1}`]);
+  });
+
+  it('counts a transaction once whose answer was lost', async () => {
+    const proxy = await startFaultProxy(access().endpoint);
+    proxy.set(({ n }) => (n === 1 ? { kind: 'cut-after' } : undefined));
+    const through = openDynamoDb({ ...access(), endpoint: proxy.endpoint, tablePrefix: prefix });
+    const { asPart } = through.table('things');
+    const add = { update: 'ADD n :one', values: { ':one': 1 } };
+
+    expect(await through.transact([asPart.update({ pk: 'a', sk: '1' }, add)])).toBe(true);
+
+    expect(proxy.requests).toHaveLength(2);
+    expect(await table.get({ pk: 'a', sk: '1' })).toMatchObject({ n: 1 });
+    await proxy.stop();
   });
 
   it('counts by minute, adds up, and forgets whole hours', async () => {
