@@ -17,6 +17,8 @@ export const SDKS = {
   lmdb: ['lmdb'],
   jose: ['jose'],
   ws: ['ws'],
+  kafka: ['kafkajs', 'kafkajs/src/protocol/(?:error|requests/(?:fetch|produce)/v\\d+/request)\\.js'],
+  msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
   aws: ['@smithy/core/retry'],
   sts: ['@aws-sdk/client-sts'],
