@@ -25,6 +25,7 @@ export const SDKS = {
   dynamodb: ['@aws-sdk/(?:client|lib)-dynamodb'],
   s3: ['@aws-sdk/client-s3'],
   sns: ['@aws-sdk/client-sns'],
+  sqs: ['@aws-sdk/client-sqs'],
   ssm: ['@aws-sdk/client-ssm'],
   firehose: ['@aws-sdk/client-firehose'],
   cognito: ['@aws-sdk/client-cognito-identity-provider', 'aws-jwt-verify(?:/.+)?'],
