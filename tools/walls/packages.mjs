@@ -20,6 +20,7 @@ export const SDKS = {
   kafka: ['kafkajs', 'kafkajs/src/protocol/(?:error|requests/(?:fetch|produce)/v\\d+/request)\\.js'],
   msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
+  prometheus: ['prom-client'],
   aws: ['@smithy/core/retry'],
   sts: ['@aws-sdk/client-sts'],
   dynamodb: ['@aws-sdk/(?:client|lib)-dynamodb'],
