@@ -15,6 +15,7 @@ import * as webhooks from '@dataforge/webhooks';
 import { compiledProducts } from '@dataforge/products/testing';
 import { loadSettings } from '../../config/load-settings.ts';
 import { compose } from './compose.ts';
+import { NO_CONNECTIONS } from '../connections.ts';
 import { openDataDir } from '../open-data-dir.ts';
 import * as app from '../ports.ts';
 
@@ -30,7 +31,13 @@ describe('the embedded profile', () => {
     const settings = { ...loadSettings({}), dataDir };
     const products = compiledProducts();
     const opened = await openDataDir(settings, products, kernel.silentLog);
-    const container = compose({ settings, products, logger: kernel.silentLog, ...opened });
+    const container = compose({
+      settings,
+      products,
+      logger: kernel.silentLog,
+      connections: NO_CONNECTIONS,
+      ...opened,
+    });
     const ports = faces.flatMap(portsOf);
     expect(ports.length).toBeGreaterThan(20);
     for (const port of ports) expect(container.get(port)).toBeDefined();
