@@ -1,4 +1,4 @@
-import { DOMAIN, FACES, KERNEL, NODE } from './packages.mjs';
+import { DOMAIN, FACES, KERNEL, NODE, STACK } from './packages.mjs';
 
 /** What each app is made of that is not ours; an app without a row gets nothing. */
 const LIBRARIES = {
@@ -86,6 +86,7 @@ export const appKinds = [
       ...app.packages(at),
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
       '@dataforge/(?:program|testkit|http/testing)',
+      ...STACK,
       'fast-check',
       // As a client of the server's.
       'ws',
