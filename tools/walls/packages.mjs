@@ -20,6 +20,18 @@ export const SDKS = {
   kafka: ['kafkajs', 'kafkajs/src/protocol/(?:error|requests/(?:fetch|produce)/v\\d+/request)\\.js'],
   msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
+  prometheus: ['prom-client'],
+  aws: ['@smithy/core/retry'],
+  sts: ['@aws-sdk/client-sts'],
+  dynamodb: ['@aws-sdk/(?:client|lib)-dynamodb'],
+  s3: ['@aws-sdk/client-s3'],
+  sns: ['@aws-sdk/client-sns'],
+  sqs: ['@aws-sdk/client-sqs'],
+  ssm: ['@aws-sdk/client-ssm'],
+  firehose: ['@aws-sdk/client-firehose'],
+  cognito: ['@aws-sdk/client-cognito-identity-provider', 'aws-jwt-verify(?:/.+)?'],
+  glue: ['@aws-sdk/client-glue'],
+  athena: ['@aws-sdk/client-athena'],
 };
 /** Real servers, for tests and benches. */
 export const STACK = ['@dataforge/stack(?:/testing)?'];

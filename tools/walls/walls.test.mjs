@@ -34,6 +34,7 @@ const PORT = 'libs/query/src/ports/planted.ts';
 const FACE = 'libs/kpi/src/index.ts';
 const LMDB = 'libs/kpi/src/adapters/lmdb/planted.ts';
 const DUCKDB = 'libs/lake/src/adapters/duckdb/planted.ts';
+const DYNAMODB = 'libs/kpi/src/adapters/dynamodb/planted.ts';
 const MEMORY = 'libs/kpi/src/adapters/memory/planted.ts';
 const HTTP = 'libs/kpi/src/http/planted.ts';
 const SUITE = 'libs/kpi/src/testing/planted.ts';
@@ -115,6 +116,8 @@ describe('an import is refused', () => {
     ['files in what adapters share', SHARED, use('node:fs')],
     ["another technology's SDK", LMDB, use('@duckdb/node-api')],
     ["another technology's client", LMDB, use('@dataforge/clients/duckdb')],
+    ["another service's SDK in an adapter for AWS", DYNAMODB, use('@aws-sdk/client-s3')],
+    ["another service's client in an adapter for AWS", DYNAMODB, use('@dataforge/clients/s3')],
     ["another domain's adapter in an adapter", LMDB, use('@dataforge/events/lmdb')],
     ['its own HTTP side in an adapter', LMDB, use('../../http/index.ts')],
     ['the container in an adapter', DUCKDB, use('inversify')],
@@ -271,6 +274,8 @@ describe('the walls let through', () => {
     ['a name that shadows a global', DOMAIN, 'export const a = (process: () => number) => process();'],
     ['its client', LMDB, use('@dataforge/clients/lmdb')],
     ['its SDK', DUCKDB, use('@duckdb/node-api')],
+    ['its client for AWS', DYNAMODB, use('@dataforge/clients/dynamodb')],
+    ['what clients for AWS share, in one', 'libs/clients/src/dynamodb/planted.ts', use('../aws/index.ts')],
     ['its port in an adapter', LMDB, use('../../ports/kpi-store.ts')],
     ['files in an adapter', 'libs/lake/src/adapters/fs/planted.ts', use('node:fs')],
     ['the clock in an adapter', LMDB, 'export const a = () => Date.now();'],

@@ -1,4 +1,5 @@
 export * from './ports/query-engine.ts';
+export * from './ports/answer-cache.ts';
 export * from './domain/answer-cache.ts';
 export * from './domain/csv.ts';
 export * from './domain/parameters.ts';

@@ -14,7 +14,10 @@ export interface Watch {
   readonly open: number | null;
 }
 
-/** What is stored at once, all of it or nothing. */
+/**
+ * What is stored at once: the watch with all that it knows of, or no watch. Of the rest a failure may leave a part, which the
+ * same changes, committed again, complete.
+ */
 export interface AnomalyChanges {
   readonly watch?: Watch;
   readonly bands?: readonly Band[];

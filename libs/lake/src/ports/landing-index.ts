@@ -1,5 +1,8 @@
-import { port, type Result } from '@dataforge/kernel';
+import { DAY_MS, port, type Result } from '@dataforge/kernel';
 import type { MinuteCount, MinuteRange, Position } from '@dataforge/events';
+
+/** Append times in one object lie less than this apart, so that an index can count it in one transaction. */
+export const MOST_RANGE_MS = 2 * DAY_MS;
 
 /** One landed object: the records of a partition in [first, next), with its quality metrics. */
 export interface LandedRange {

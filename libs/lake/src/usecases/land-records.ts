@@ -2,7 +2,7 @@ import type { Clock } from '@dataforge/kernel';
 import type { LogRecord, Position } from '@dataforge/events';
 import { decodeLanding, encodeLanding, landingKey } from '../domain/landing-object.ts';
 import { metricsOf } from '../domain/landed-metrics.ts';
-import type { LandedRange, LandingIndex } from '../ports/landing-index.ts';
+import { MOST_RANGE_MS, type LandedRange, type LandingIndex } from '../ports/landing-index.ts';
 import type { LandingStore } from '../ports/landing-store.ts';
 
 export interface LandRecordsDeps {
@@ -22,7 +22,7 @@ export interface RecordsToLand {
   readonly partition: number;
   /** Where the partition has landed to. */
   readonly from: Position;
-  /** The next ones of the partition, in position order. */
+  /** The next ones of the partition, in position order; the range that is landed may be the first of them alone. */
   readonly records: readonly LogRecord[];
 }
 
@@ -32,9 +32,11 @@ export interface RecordsToLand {
  */
 export const landRecords =
   ({ store, index, clock }: LandRecordsDeps) =>
-  async ({ topic, partition, from, records }: RecordsToLand): Promise<LandStep> => {
-    const [first] = records;
+  async ({ topic, partition, from, records: given }: RecordsToLand): Promise<LandStep> => {
+    const [first] = given;
     if (!first) return { kind: 'idle' };
+    // What was appended later is left for the next object.
+    const records = given.filter(({ appendedAt }) => appendedAt < first.appendedAt + MOST_RANGE_MS);
     const key = landingKey(topic, partition, first.position);
     const bytes = await encodeLanding(records);
     const created = await store.putIfAbsent(key, bytes);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InfrastructureError, silentLog } from '@dataforge/kernel';
+import { DAY_MS, InfrastructureError, silentLog } from '@dataforge/kernel';
 import type { EventLog, LogRecord, Position } from '@dataforge/events';
 import { memoryEventLog } from '@dataforge/events/memory';
 import { seededRandom, simulatedClock } from '@dataforge/testkit';
@@ -54,6 +54,17 @@ describe('landing', () => {
     await append(log, 7, 2);
     expect(await lander.step(0)).toMatchObject({ kind: 'landed', range: { records: 2, wellFormed: 2 } });
     expect(await landed(store)).toEqual(numbers(9));
+  });
+
+  it('leaves what was appended days later for another object', async () => {
+    const { log, store, landing } = await open();
+    await append(log, 0, 2);
+    await clock.advance(2 * DAY_MS);
+    await append(log, 2, 1);
+    const lander = landing(100);
+    expect(await lander.step(0)).toMatchObject({ kind: 'landed', range: { records: 2 } });
+    expect(await lander.step(0)).toMatchObject({ kind: 'landed', range: { records: 1 } });
+    expect(await landed(store)).toEqual(numbers(3));
   });
 
   it('takes over an object that a crash left without its mark, and drops what it holds from a larger cut', async () => {

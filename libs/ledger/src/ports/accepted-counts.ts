@@ -1,5 +1,8 @@
-import { port } from '@dataforge/kernel';
+import { DAY_MS, port } from '@dataforge/kernel';
 import type { MinuteCount, MinuteRange, Position } from '@dataforge/events';
+
+/** Append minutes of one stretch lie less than this apart, so that a store can write it in one transaction. */
+export const MOST_STRETCH_MS = 2 * DAY_MS;
 
 /** What the log took of a partition in [from, through), by append minute. */
 export interface CountedStretch {

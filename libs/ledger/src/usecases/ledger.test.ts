@@ -264,6 +264,30 @@ describe('countAccepted', () => {
     await count();
   });
 
+  it('counts what took days to come in stretches, none of which spans more than two', async () => {
+    const { append, clock, count, accepted, endOf } = await open();
+    for (let day = 0; day < 5; day += 1) {
+      await append(1);
+      await clock.advance(DAY_MS);
+    }
+    const spans: number[] = [];
+    const { add } = accepted;
+    accepted.add = (name, partition, stretch) => {
+      const minutes = stretch.minutes.map(({ minute }) => minute);
+      spans.push(Math.max(...minutes) - Math.min(...minutes));
+      return add(name, partition, stretch);
+    };
+
+    await count();
+
+    expect(spans).toEqual([DAY_MS, DAY_MS, 0]);
+    const { countedThrough, minutes } = await accepted.counts(topic, 0, {});
+    expect(countedThrough).toBe(await endOf());
+    expect(minutes).toEqual(
+      Array.from({ length: 5 }, (_, day) => ({ minute: T0 + day * DAY_MS, records: 1 })),
+    );
+  });
+
   it('keeps the count of a minute of which trimming took a part', async () => {
     const { append, clock, land, refine, count, trim, ledger } = await open();
     await append(1);

@@ -1,21 +1,9 @@
-import { port } from '@dataforge/kernel';
-import type { QueryRows } from '../ports/query-engine.ts';
+import type { AnswerCache, HeldAnswer } from '../ports/answer-cache.ts';
 
-export interface HeldAnswer {
-  readonly rows: QueryRows;
-  /** When its query was sent to the engine, ms since the epoch. */
-  readonly askedAt: number;
-}
-
-/** Answers by their questions, the least recently used let go first. */
-export interface AnswerCache {
-  get(question: string): HeldAnswer | undefined;
-  put(question: string, answer: HeldAnswer): void;
-}
-
-export const AnswerCache = port<AnswerCache>('query.AnswerCache');
-
-/** `maxBytes`: of all answers and questions together, roughly as JSON; in memory they take a few times that. */
+/**
+ * A cache in this process, the least recently used let go first. `maxBytes`: of all answers and questions together, roughly
+ * as JSON; in memory they take a few times that.
+ */
 export function answerCache({ maxBytes }: { readonly maxBytes: number }): AnswerCache {
   // A map keeps the order in which its entries were put.
   const held = new Map<string, HeldAnswer>();
@@ -28,14 +16,14 @@ export function answerCache({ maxBytes }: { readonly maxBytes: number }): Answer
     bytes -= sizeOf(question, answer);
   }
   return {
-    get(question) {
+    async get(question) {
       const answer = held.get(question);
       if (!answer) return undefined;
       held.delete(question);
       held.set(question, answer);
       return answer;
     },
-    put(question, answer) {
+    async put(question, answer) {
       drop(question);
       const size = sizeOf(question, answer);
       if (size > maxBytes) return;

@@ -6,7 +6,7 @@ export interface DeliveryIds {
   seen(key: string): Promise<boolean>;
   /** Durable on return. */
   remember(key: string): Promise<void>;
-  /** Forgets what is older than seven days; returns how many. */
+  /** Forgets what is older than seven days, unless the store does so by itself; returns how many it forgot now. */
   prune(): Promise<number>;
 }
 

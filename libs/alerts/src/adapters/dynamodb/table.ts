@@ -1,0 +1,2 @@
+/** The table that alerts and seen sources share. */
+export const ALERTS_TABLE = 'alerts';

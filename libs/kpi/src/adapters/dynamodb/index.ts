@@ -1,0 +1,84 @@
+import { ALONE, atMost, numberIn, sortable, type DynamoDb, type Item } from '@dataforge/clients/dynamodb';
+import type { Clock } from '@dataforge/kernel';
+import type { KpiPoint, KpiStore } from '../../ports/kpi-store.ts';
+import { paced } from './paced.ts';
+
+export const KPI_TABLE = 'kpi';
+
+/** [value, weight, corrections, watermark, appendedAt] as JSON: DynamoDB's numbers do not reach as far as a double. */
+type PointRow = [number | null, number, number, number | null, number];
+
+/** Set by the first write; no KPI has this name. */
+const WRITTEN = { pk: '#written', sk: ALONE };
+
+const AT_ONCE = 32;
+
+export interface DynamoDbKpiStoreSettings {
+  /** A KPI is written once in so long at the most, ms: what comes meanwhile is written together, the newest of each point. */
+  readonly everyMs: number;
+}
+
+/**
+ * The KPI store in DynamoDB: a point is an item under its KPI, in the order of the buckets, written where it has no
+ * greater sequence. Every point is for itself, so what a crash leaves half written is written again by the outbox.
+ */
+export function dynamoDbKpiStore(
+  { client, clock }: { readonly client: DynamoDb; readonly clock: Clock },
+  { everyMs }: DynamoDbKpiStoreSettings,
+): KpiStore {
+  const table = client.table(KPI_TABLE);
+  let marked = false;
+
+  const put = (point: KpiPoint) =>
+    table.put(itemOf(point), {
+      condition: 'attribute_not_exists(pk) OR #sequence < :sequence',
+      names: { '#sequence': 'sequence' },
+      values: { ':sequence': point.sequence },
+    });
+
+  const upsert = paced({ clock, write: (points) => atMost(AT_ONCE, points, put) }, everyMs);
+
+  return {
+    async upsert(points) {
+      if (points.length === 0) return;
+      await upsert(points);
+      // Last: until it is there, whoever starts fills the store from gold.
+      if (!marked) await table.put(WRITTEN);
+      marked = true;
+    },
+    async series(kpi, from, to, limit) {
+      const points: KpiPoint[] = [];
+      const range = { pk: kpi, from: sortable(from), to: sortable(to), limit };
+      for await (const item of table.query(range)) points.push(pointOf(item));
+      return points;
+    },
+    async newest(kpi, through, limit) {
+      const points: KpiPoint[] = [];
+      const range = { pk: kpi, to: sortable(through + 1), descending: true, limit };
+      for await (const item of table.query(range)) points.push(pointOf(item));
+      return points.reverse();
+    },
+    trim: (kpi, bucket) => table.removeAll(table.query({ pk: kpi, to: sortable(bucket), keysOnly: true })),
+    empty: async () => (await table.get(WRITTEN)) === undefined,
+  };
+}
+
+function itemOf({ kpi, bucket, sequence, ...point }: KpiPoint): Item {
+  const { value, weight, corrections, watermark, appendedAt } = point;
+  const row: PointRow = [value, weight, corrections, watermark, appendedAt];
+  return { pk: kpi, sk: sortable(bucket), sequence, point: JSON.stringify(row) };
+}
+
+function pointOf({ pk, sk, sequence, point }: Item): KpiPoint {
+  const [value, weight, corrections, watermark, appendedAt] = JSON.parse(point as string) as PointRow;
+  return {
+    kpi: pk,
+    bucket: numberIn(sk),
+    value,
+    weight,
+    corrections,
+    watermark,
+    appendedAt,
+    sequence: sequence as number,
+  };
+}
