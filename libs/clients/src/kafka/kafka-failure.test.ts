@@ -14,6 +14,7 @@ describe('a failure of kafkajs', () => {
     [failure('KafkaJSSASLAuthenticationError'), 'permanent'],
     [inTheEnd(broker('TOPIC_AUTHORIZATION_FAILED')), 'permanent'],
     [failure('KafkaJSNonRetriableError', { cause: broker('INVALID_CONFIG') }), 'permanent'],
+    [failure('KafkaJSAggregateError', { errors: [broker('INVALID_REPLICATION_FACTOR')] }), 'permanent'],
     [new TypeError('a bug'), 'unknown'],
     [new InfrastructureError('no token', 'retriable'), 'retriable'],
   ])('%s is %s', (error, nature) => {

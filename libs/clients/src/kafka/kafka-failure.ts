@@ -9,11 +9,14 @@ interface KafkaJsError {
   /** Of the system, such as ECONNREFUSED. */
   readonly code?: unknown;
   readonly cause?: unknown;
+  /** Of one that stands for several, such as for each topic that could not be made. */
+  readonly errors?: readonly unknown[];
 }
 
 /** The first of an error and its causes that says what happened. */
 function origin(error: unknown): KafkaJsError {
   const failure = (error ?? {}) as KafkaJsError;
+  if (failure.errors?.[0]) return origin(failure.errors[0]);
   const wraps =
     failure.name === 'KafkaJSNumberOfRetriesExceeded' || failure.name === 'KafkaJSNonRetriableError';
   return wraps && failure.cause ? origin(failure.cause) : failure;

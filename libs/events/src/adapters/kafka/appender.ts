@@ -1,20 +1,11 @@
 import { err, InfrastructureError, messageOf, natureOf, ok, type Result } from '@dataforge/kernel';
 import type { Link } from '@dataforge/clients/kafka';
 import type { AppendBatch, AppendFailure, AppendReceipt } from '../../ports/event-log.ts';
-import { groupCommit } from '../embedded/group-commit.ts';
 import { sizeOf } from '../embedded/record-size.ts';
 import { knownPartitions } from './leaders.ts';
 import type { KafkaLogSettings, Names } from './log-settings.ts';
-import { planRounds, sharesOf, type Share } from './plan-batches.ts';
-import { batchWriter } from './writer.ts';
-
-/** An append that waits for its records to be written. */
-interface Waiting {
-  readonly shares: readonly Share[];
-  readonly written: (failures: readonly AppendFailure[]) => void;
-}
-
-type WaitingShare = Share & { readonly of: Waiting };
+import { sharesOf } from './plan-batches.ts';
+import { sharedWrites } from './shared-writes.ts';
 
 export interface AppenderDeps {
   readonly link: Link;
@@ -23,88 +14,82 @@ export interface AppenderDeps {
   readonly isFull: () => boolean;
 }
 
-/** Appends records: those that come while others are on their way share the next batches. */
+/** Appends records whole or not at all for each partition, and keeps what waits within its bound. */
 export function appender(
   { link, names, isFull }: AppenderDeps,
   settings: KafkaLogSettings,
   requestMs: number,
 ) {
-  const write = batchWriter(link, requestMs);
+  const { maxRecordBytes, maxBatchBytes, maxWaitingBytes, writeForMs } = settings;
+  const write = sharedWrites(link, settings, requestMs);
   let waitingBytes = 0;
 
-  const commit = groupCommit<Waiting>(async (group) => {
-    const shares = group.flatMap((of) => of.shares.map((share): WaitingShare => ({ ...share, of })));
-    const failures = new Map<Waiting, AppendFailure[]>(group.map((of) => [of, []]));
-    const deadline = Date.now() + settings.writeForMs;
-    for (const round of planRounds(shares, settings.sharedBatchBytes)) {
-      const outcomes = await write(round, deadline);
-      round.forEach(({ shares: written }, at) => {
-        const failure = outcomes[at];
-        if (failure) for (const { of } of written) failures.get(of)?.push(failure);
-      });
-    }
-    for (const of of group) of.written(failures.get(of) ?? []);
-  });
-
-  return async (batches: readonly AppendBatch[]): Promise<Result<AppendReceipt, AppendFailure>> => {
-    const refusal = tooLarge(batches, settings.maxRecordBytes);
-    if (refusal) return err(refusal);
-    if (isFull()) return err({ kind: 'full', detail: `the log holds its ${settings.maxBytes} bytes` });
-    const partitions = await partitionsOf(batches);
-    if (!partitions.ok) return partitions;
-    const shares = sharesOf(
-      batches.map((batch) => ({ ...batch, topic: names.topic(batch.topic) })),
-      (topic) => partitions.value.get(topic) as number,
-    );
-    const large = shares.find(({ bytes }) => bytes > settings.maxBatchBytes);
-    if (large)
-      return err({
-        kind: 'too-large',
-        detail: `the records for partition ${large.partition} are more than ${settings.maxBatchBytes} bytes`,
-      });
-    return written(shares);
-  };
-
-  async function written(shares: readonly Share[]): Promise<Result<AppendReceipt, AppendFailure>> {
-    const bytes = shares.reduce((sum, share) => sum + share.bytes, 0);
+  function refuse(sizes: readonly number[], bytes: number): AppendFailure | undefined {
+    const large = sizes.findIndex((size) => size > maxRecordBytes);
+    if (large >= 0)
+      return { kind: 'too-large', detail: `record ${large} is larger than ${maxRecordBytes} bytes` };
+    if (isFull()) return { kind: 'full', detail: `the log holds its ${settings.maxBytes} bytes` };
     // One append is let through whatever its size, or it never would be.
-    if (waitingBytes > 0 && waitingBytes + bytes > settings.maxWaitingBytes)
-      return err({ kind: 'unavailable', detail: `${waitingBytes} bytes wait to be written already` });
-    waitingBytes += bytes;
-    let failures: readonly AppendFailure[] = [];
-    await commit({ shares, written: (found) => (failures = found) });
-    waitingBytes -= bytes;
+    if (waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes)
+      return { kind: 'unavailable', detail: `${waitingBytes} bytes wait to be written already` };
+    return undefined;
+  }
+
+  async function appendWaiting(
+    batches: readonly AppendBatch[],
+  ): Promise<Result<AppendReceipt, AppendFailure>> {
+    const named = batches.map((batch) => ({ ...batch, topic: names.topic(batch.topic) }));
+    const topics = named.map(({ topic }) => topic);
+    const partitions = await partitionsOf(link, topics, writeForMs);
+    if (!partitions.ok) return partitions;
+    const shares = sharesOf(named, (topic) => partitions.value.get(topic) as number);
+    const large = shares.find(({ bytes }) => bytes > maxBatchBytes);
+    if (large) {
+      const detail = `the records for partition ${large.partition} are more than ${maxBatchBytes} bytes`;
+      return err({ kind: 'too-large', detail });
+    }
+    const failures = await write(shares);
     const [first] = failures;
     if (!first) return ok({ records: shares.reduce((sum, { records }) => sum + records.length, 0) });
     const isAlike = failures.length === shares.length && failures.every(({ kind }) => kind === first.kind);
     return err(isAlike ? first : { kind: 'ambiguous', detail: `some partitions have it: ${first.detail}` });
   }
 
-  /** How many partitions the topics have, by the names they have in Kafka. */
-  async function partitionsOf(
-    batches: readonly AppendBatch[],
-  ): Promise<Result<ReadonlyMap<string, number>, AppendFailure>> {
-    const found = new Map<string, number>();
+  return async (batches: readonly AppendBatch[]): Promise<Result<AppendReceipt, AppendFailure>> => {
+    const sizes = batches.flatMap(({ records }) => records.map(sizeOf));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const refusal = refuse(sizes, bytes);
+    if (refusal) return err(refusal);
+    waitingBytes += bytes;
     try {
-      for (const { topic } of batches) {
-        const name = names.topic(topic);
-        const known = await link.tried(`looking for ${name}`, (cluster) => knownPartitions(cluster, name));
-        if (!known || known.length === 0)
-          return err({ kind: 'unknown-topic', detail: `there is no topic ${topic}` });
-        found.set(name, known.length);
-      }
-      return ok(found);
-    } catch (error) {
-      if (!(error instanceof InfrastructureError) || natureOf(error) === 'unknown') throw error;
-      return err({ kind: 'unavailable', detail: messageOf(error) });
+      return await appendWaiting(batches);
+    } finally {
+      waitingBytes -= bytes;
     }
-  }
+  };
 }
 
-function tooLarge(batches: readonly AppendBatch[], maxBytes: number): AppendFailure | undefined {
-  for (const { records } of batches) {
-    const large = records.findIndex((record) => sizeOf(record) > maxBytes);
-    if (large >= 0) return { kind: 'too-large', detail: `record ${large} is larger than ${maxBytes} bytes` };
+/** How many partitions topics have, by the names they have in Kafka. */
+async function partitionsOf(
+  link: Link,
+  topics: readonly string[],
+  forMs: number,
+): Promise<Result<ReadonlyMap<string, number>, AppendFailure>> {
+  const found = new Map<string, number>();
+  try {
+    for (const topic of new Set(topics)) {
+      const known = await link.tried(
+        `looking for ${topic}`,
+        (cluster) => knownPartitions(cluster, topic),
+        forMs,
+      );
+      if (!known || known.length === 0)
+        return err({ kind: 'unknown-topic', detail: `there is no topic ${topic}` });
+      found.set(topic, known.length);
+    }
+    return ok(found);
+  } catch (error) {
+    if (!(error instanceof InfrastructureError) || natureOf(error) === 'unknown') throw error;
+    return err({ kind: 'unavailable', detail: messageOf(error) });
   }
-  return undefined;
 }
