@@ -47,6 +47,18 @@ test.describe('a named query', () => {
     await expect(page.getByText('Must be a time in UTC, such as 2026-11-23 14:00.')).toBeVisible();
   });
 
+  test('offers the only values that there are', async ({ open }) => {
+    const page = await open('/query?range=3h', 'viewer');
+    await page.getByRole('button', { name: 'resources', exact: true }).click();
+
+    const provider = page.getByRole('combobox', { name: /^provider / });
+
+    await expect(provider.getByRole('option')).toHaveText(['not given', 'github', 'standard-webhooks']);
+    await provider.selectOption('github');
+    await run(page).click();
+    await expect(result(page)).toContainText('No rows.');
+  });
+
   test('is shared as a link, which shows a viewer the same', async ({ open, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await open('/query?range=3h', 'viewer');
@@ -97,8 +109,42 @@ test.describe('SQL', () => {
 
     await run(page).click();
 
-    await expect(result(page).getByRole('alert')).toContainText('The statement was refused.');
+    await expect(result(page).getByRole('alert')).toContainText('The statement cannot be run as it is.');
     await expect(result(page).getByRole('alert')).toContainText('read_csv');
+  });
+
+  test('that the engine does not understand is marked where it is wrong', async ({ open }) => {
+    const page = await open('/query', 'analyst');
+    await writeSql(page, 'SELECT device,\n  cuont\nFROM gold.telemetry_device_minutes');
+
+    await run(page).click();
+
+    await expect(result(page).getByRole('alert')).toContainText('Line 2, column 3');
+    await expect(page.locator('.cm-lintRange-error')).toHaveText('cuont');
+    await page.locator('.cm-lintRange-error').hover();
+    await expect(page.locator('.cm-diagnostic')).toContainText('Referenced column "cuont" not found');
+  });
+
+  test('is completed with tables, their columns and functions', async ({ open }) => {
+    const page = await open('/query', 'analyst');
+    await writeSql(page, 'SELECT  FROM gold.telemetry_device_minutes AS m');
+    const editor = page.getByRole('textbox', { name: /^SQL/ });
+    const option = (name: RegExp) => page.getByRole('option', { name });
+    await editor.press('Control+Home');
+    for (const _ of 'SELECT ') await editor.press('ArrowRight');
+
+    await editor.pressSequentially('minu');
+    await option(/^minute\s*timestamp, telemetry_device_minutes/).click();
+    await editor.pressSequentially(', m.devi');
+    await option(/^device\s*string/).click();
+    await editor.pressSequentially(', date_trun');
+    await option(/^date_trunc\s*function/).click();
+    await editor.press('Control+End');
+    await editor.pressSequentially(', gold.webh');
+    await expect(option(/^webhooks_\w+/).first()).toBeVisible();
+    await editor.press('Escape');
+
+    await expect(editor).toContainText('SELECT minute, m.device, date_trunc() FROM gold.telemetry_device');
   });
 
   test('is downloaded as a file with all rows', async ({ open }) => {
@@ -106,15 +152,32 @@ test.describe('SQL', () => {
     await writeSql(page, COUNT);
     await run(page).click();
     await expect(rows(page)).toBeVisible();
+    const download = async (type: string) => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `Download all rows as ${type}` }).click(),
+      ]);
+      return [file.suggestedFilename(), await readFile(await file.path())] as const;
+    };
 
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download all rows as CSV' }).click(),
-    ]);
+    const [[csvName, csv], [ndjsonName, ndjson], [parquetName, parquet]] = [
+      await download('CSV'),
+      await download('NDJSON'),
+      await download('Parquet'),
+    ];
 
-    const [head, first] = (await readFile(await file.path(), 'utf8')).split(/\r?\n/);
+    expect([csvName, ndjsonName, parquetName]).toEqual(['query.csv', 'query.ndjson', 'query.parquet']);
+    const [head, ...lines] = csv.toString('utf8').trim().split(/\r?\n/);
     expect(head).toBe('device,readings');
-    expect(first).toMatch(/^boiler-1,\d+$/);
+    expect(lines[0]).toMatch(/^boiler-1,\d+$/);
+    const objects = ndjson
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(objects.map((row) => Object.values(row as object).join(','))).toEqual(lines);
+    // Every Parquet file begins and ends so.
+    expect([parquet.subarray(0, 4), parquet.subarray(-4)].map(String)).toEqual(['PAR1', 'PAR1']);
   });
 
   test('is not for a viewer, in the page or past it', async ({ open }) => {

@@ -14,16 +14,16 @@ export interface DriftSize {
   /** Events per second. */
   readonly rate: number;
   readonly seconds: number;
+  /** What the last quarter may be over twice the second one, ms: below it a difference is the machine's noise. */
+  readonly slackMs: Readonly<Record<'p50' | 'p99', number>>;
 }
 
 const PATIENCE_MS = 60_000;
-/** What the last quarter may be over twice the second one, ms: below it a difference is the machine's noise. */
-const SLACK_MS = { p50: 100, p99: 500 };
 const BLOCKS_A_QUARTER = 4;
 
 /**
- * A steady rate for a long time. In the last quarter the p50 of freshness is at most twice the second quarter's plus
- * 100 ms, and the p99 at most twice plus 500 ms (the first quarter warms up). A quarter's percentile is the median over
+ * A steady rate for a long time. In the last quarter the p50 and the p99 of freshness are at most twice the second
+ * quarter's, and some slack (the first quarter warms up). A quarter's percentile is the median over
  * its four blocks, so that one stall of the machine decides nothing and one that comes back does. At least nine tenths
  * of the rate are accepted, everything acknowledged is served within a minute after the end, and refined once.
  */
@@ -51,7 +51,7 @@ export async function drift(size: DriftSize): Promise<ProofReport> {
         ? []
         : [`${load.acknowledged} events were acknowledged, ${refined} are refined`]),
       ...(unserved === 0 ? [] : [`${unserved} acknowledged requests were not served within a minute`]),
-      ...driftsBetween(quarters[1] as Percentiles, quarters[3] as Percentiles),
+      ...driftsBetween(quarters[1] as Percentiles, quarters[3] as Percentiles, size.slackMs),
     ];
     const figures = quarters.flatMap((quarter, i) => [
       [`quarter ${i + 1} freshness p50 ms`, quarter.p50] as const,
@@ -64,9 +64,9 @@ export async function drift(size: DriftSize): Promise<ProofReport> {
   }
 }
 
-const driftsBetween = (second: Percentiles, last: Percentiles): Faults =>
+const driftsBetween = (second: Percentiles, last: Percentiles, slackMs: DriftSize['slackMs']): Faults =>
   (['p50', 'p99'] as const)
-    .filter((name) => !(last[name] <= 2 * second[name] + SLACK_MS[name]))
+    .filter((name) => !(last[name] <= 2 * second[name] + slackMs[name]))
     .map((name) => `freshness drifts: ${name} ${second[name]} ms, then ${last[name]} ms`);
 
 /** The percentiles of each quarter, each the median over the quarter's blocks. */

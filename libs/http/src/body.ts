@@ -16,13 +16,13 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
     throw new HttpProblem(415, `The content encoding ${encoding} is not supported. Send gzip or none.`, {
       headers: { 'accept-encoding': 'gzip, identity' },
     });
-  if (!request.body) return new Uint8Array();
   if (encoding === 'identity' && declared > 0) {
-    // The server has checked the length that was declared against what arrives.
+    // The server has checked the length that was declared against what arrives; to ask for the stream costs a request anew.
     const bytes = new Uint8Array(await request.arrayBuffer());
     if (bytes.byteLength > maxBytes) throw tooLarge();
     return bytes;
   }
+  if (!request.body) return new Uint8Array();
   const raw = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
   const source = encoding === 'gzip' ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => source.destroy(error));

@@ -1,4 +1,4 @@
-import type { LedgerLine } from '../api/ledger.ts';
+import type { LedgerLine } from '@dataforge/api-client';
 
 /** A line of nothing but what a test names. */
 export const line = (counts: Partial<LedgerLine>): LedgerLine => ({

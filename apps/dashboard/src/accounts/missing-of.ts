@@ -1,4 +1,4 @@
-import type { LedgerLine } from '../api/ledger.ts';
+import type { LedgerLine } from '@dataforge/api-client';
 
 /** What a line's accepted records lack, or have too much, of the other terms. */
 export function missingOf(line: LedgerLine): number {

@@ -1,4 +1,4 @@
-import type { LedgerLine } from '../api/ledger.ts';
+import type { LedgerLine } from '@dataforge/api-client';
 import { missingOf } from './missing-of.ts';
 
 /** The refine stage of all products as one equation: accepted = refined + exits + in flight. */

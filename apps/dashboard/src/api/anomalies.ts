@@ -1,65 +1,40 @@
+import { getAnomalies, getAnomaliesBands, type ExpectedBand } from '@dataforge/api-client';
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { request, search } from './request.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
-/** A stretch of a KPI's series outside what was expected. */
-export interface Anomaly {
-  readonly kpi: string;
-  readonly from: string;
-  readonly to: string;
-  readonly score: number;
-  readonly value: number;
-  readonly expected: { readonly low: number; readonly mid: number; readonly high: number };
-  readonly direction: 'above' | 'below';
-}
-
-/** What was expected of a KPI at a time. */
-export interface ExpectedBand {
-  readonly kpi: string;
-  readonly time: string;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** [from, to), ms since the epoch. */
-export interface AnomalyRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-const items = <T>(
-  name: 'list' | 'bands',
-  path: string,
-  kpi: string | undefined,
-  { from, to }: AnomalyRange,
-) =>
-  queryOptions({
-    queryKey: ['anomalies', name, kpi, from, to],
+/** The anomalies of a KPI that begin in the span; of every KPI where none is named. */
+export function useAnomalies(span: Span, kpi?: string) {
+  const refetchInterval = usePolling();
+  return useQuery({
+    queryKey: ['anomalies', 'list', kpi, span.from, span.to],
     queryFn: async ({ signal }) => {
-      const parameters = search({
-        kpi,
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
-      });
-      return (await request<{ items: readonly T[] }>(`${path}${parameters}`, { signal })).items;
+      const query = { ...inRfc3339(span), ...(kpi !== undefined && { kpi }) };
+      return (await getAnomalies({ query, signal, throwOnError: true })).data.items;
     },
+    placeholderData: (held) => held,
+    refetchInterval,
+  });
+}
+
+const bandsOf = (kpi: string, span: Span) =>
+  queryOptions({
+    queryKey: ['anomalies', 'bands', kpi, span.from, span.to],
+    queryFn: async ({ signal }) =>
+      (await getAnomaliesBands({ query: { ...inRfc3339(span), kpi }, signal, throwOnError: true })).data
+        .items,
     placeholderData: (held) => held,
   });
 
-/** The anomalies of a KPI that begin in the range; of every KPI where none is named. */
-export function useAnomalies(range: AnomalyRange, kpi?: string) {
-  const refetchInterval = usePolling();
-  return useQuery({ ...items<Anomaly>('list', '/anomalies', kpi, range), refetchInterval });
-}
+/** One function, so that what is the same stays the same list. */
+const allOf = (results: readonly { readonly data?: readonly ExpectedBand[] | undefined }[]): ExpectedBand[] =>
+  results.flatMap(({ data }) => data ?? []);
 
-const bandsOf = (kpi: string, range: AnomalyRange) =>
-  items<ExpectedBand>('bands', '/anomalies/bands', kpi, range);
-
-/** What was expected of some KPIs in the range, all in one list; empty until it is known. */
-export function useBands(range: AnomalyRange, kpis: readonly string[]): readonly ExpectedBand[] {
+/** What was expected of some KPIs in the span, all in one list; empty until it is known. */
+export function useBands(span: Span, kpis: readonly string[]): readonly ExpectedBand[] {
   const refetchInterval = usePolling();
   return useQueries({
-    queries: kpis.map((kpi) => ({ ...bandsOf(kpi, range), refetchInterval })),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+    queries: kpis.map((kpi) => ({ ...bandsOf(kpi, span), refetchInterval })),
+    combine: allOf,
   });
 }

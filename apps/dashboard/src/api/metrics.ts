@@ -1,58 +1,27 @@
+import {
+  getMetrics,
+  type GetMetricsData,
+  type KpiCurrent,
+  type Metric as ToldMetric,
+} from '@dataforge/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { request, search } from './request.ts';
 import { serverNow } from './server-clock.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
-/** A KPI's newest value. */
-export interface KpiCurrent {
-  readonly value: number | null;
-  readonly time: string | null;
-  readonly unit: string;
-  readonly watermark: string | null;
-  /** Append time of the newest record behind the value, ms since the epoch by the server's clock. */
-  readonly asOf: number | null;
-  readonly corrected: boolean;
-  readonly partial: boolean;
-  readonly stale: boolean;
-  readonly state: 'ok' | 'warn' | 'critical' | 'unknown';
-  readonly previous?: { readonly value: number; readonly time: string };
-}
-
-export interface KpiPoint {
-  readonly time: string;
-  /** Null is a gap. */
-  readonly value: number | null;
-  readonly corrected: boolean;
-  readonly partial: boolean;
-}
-
-/** Beyond it, a value is not as it should be. */
-export type Threshold = { readonly above: number } | { readonly below: number };
-
-export interface Metric {
-  readonly kpi: string;
-  readonly product: string;
-  readonly title: string;
-  readonly description: string;
-  readonly unit: string;
-  readonly grain: 'minute' | 'hour' | 'day';
-  readonly direction: 'up-is-good' | 'down-is-good' | 'neutral';
-  /** What its series can be grouped by: each has the query `<kpi>_by_<dimension>`. */
-  readonly dimensions: readonly string[];
-  readonly warn?: Threshold;
-  readonly critical?: Threshold;
-  readonly step?: string;
-  readonly current: KpiCurrent;
-  readonly points?: readonly KpiPoint[];
-}
-
-/** As `GET /metrics` tells it: its age is counted from when it was asked, so it becomes a time here. */
-type ToldMetric = Omit<Metric, 'current'> & {
-  readonly current: Omit<KpiCurrent, 'asOf'> & { readonly ageMs: number | null };
+/** A KPI as `GET /metrics` tells it; its age is counted from when it was asked, so it becomes a time here. */
+export type Metric = Omit<ToldMetric, 'current'> & {
+  readonly current: Omit<KpiCurrent, 'ageMs'> & {
+    /** Append time of the newest record behind the value, ms since the epoch by the server's clock. */
+    readonly asOf: number | null;
+  };
 };
 
-async function readMetrics(path: string, signal: AbortSignal): Promise<readonly Metric[]> {
-  const { items } = await request<{ items: readonly ToldMetric[] }>(path, { signal });
+async function readMetrics(
+  query: NonNullable<GetMetricsData['query']>,
+  signal: AbortSignal,
+): Promise<readonly Metric[]> {
+  const { items } = (await getMetrics({ query, signal, throwOnError: true })).data;
   const now = serverNow();
   return items.map(({ current: { ageMs, ...current }, ...metric }) => ({
     ...metric,
@@ -65,15 +34,12 @@ export function useMetrics() {
   const refetchInterval = usePolling();
   return useQuery({
     queryKey: ['metrics'],
-    queryFn: ({ signal }) => readMetrics('/metrics', signal),
+    queryFn: ({ signal }) => readMetrics({}, signal),
     refetchInterval,
   });
 }
 
-export interface SeriesRange {
-  /** ms since the epoch */
-  readonly from: number;
-  readonly to: number;
+export interface SeriesRange extends Span {
   readonly step?: string | undefined;
 }
 
@@ -87,20 +53,19 @@ export type SeriesKey = readonly [
   step: string | undefined,
 ];
 
+/** What `GET /metrics` is asked for the series of some KPIs. */
+export const seriesQuery = (kpis: readonly string[], { step, ...span }: SeriesRange) => ({
+  kpi: kpis.join(','),
+  ...inRfc3339(span),
+  ...(step !== undefined && { step }),
+});
+
 /** The series of some KPIs in [from, to). */
-export function useSeries(kpis: readonly string[], { from, to, step }: SeriesRange) {
+export function useSeries(kpis: readonly string[], range: SeriesRange) {
   const refetchInterval = usePolling();
   return useQuery({
-    queryKey: ['metrics', 'series', kpis, from, to, step] satisfies SeriesKey,
-    queryFn: ({ signal }) => {
-      const parameters = search({
-        kpi: kpis.join(','),
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
-        step,
-      });
-      return readMetrics(`/metrics${parameters}`, signal);
-    },
+    queryKey: ['metrics', 'series', kpis, range.from, range.to, range.step] satisfies SeriesKey,
+    queryFn: ({ signal }) => readMetrics(seriesQuery(kpis, range), signal),
     enabled: kpis.length > 0,
     placeholderData: (held) => held,
     refetchInterval,

@@ -1,10 +1,7 @@
+import type { Problem } from '@dataforge/api-client';
+
 /** One thing that is wrong: which field of what was sent, and where in its text, from 1. */
-export interface Fault {
-  readonly field: string;
-  readonly detail: string;
-  readonly line?: number;
-  readonly column?: number;
-}
+export type Fault = NonNullable<Problem['errors']>[number];
 
 /** An answer that says what went wrong (RFC 9457), or that none came. `status` is 0 where nobody answered. */
 export class ProblemError extends Error {

@@ -1,4 +1,4 @@
-import { request, send } from './request.ts';
+import { postQuery, type QueryAnswer } from '@dataforge/api-client';
 
 export type ParameterValue = string | number | boolean;
 export type Parameters = Readonly<Record<string, ParameterValue>>;
@@ -8,26 +8,10 @@ export type Question =
   | { readonly query: string; readonly params: Parameters }
   | { readonly sql: string; readonly params: Parameters };
 
-export interface QueryColumn {
-  readonly name: string;
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp' | 'date' | 'json';
-}
+export type QueryRow = QueryAnswer['rows'][number];
 
-export type QueryRow = readonly unknown[];
-
-/** As `POST /query` tells it. */
-export interface QueryAnswer {
-  readonly columns: readonly QueryColumn[];
-  readonly rows: readonly QueryRow[];
-  readonly watermark: string | null;
-  /** Of the records of what was read, the share in quarantine; null where nothing is known. */
-  readonly quality: { readonly quarantinedShare: number } | null;
-  readonly cached: boolean;
-  readonly cacheAgeMs: number;
-  readonly elapsedMs: number;
-  /** There are more rows. */
-  readonly nextCursor?: string;
-}
+/** The rows that were had, in however many pages, and what they are made of. */
+export type AnswerRows = Pick<QueryAnswer, 'columns' | 'rows'>;
 
 export interface AnswerOptions {
   /** Rows that are wanted, over as many pages as it takes. */
@@ -38,23 +22,13 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Rows that the server gives at once. */
-const PAGE_ROWS = 10_000;
-
-/** Asks page after page until there are `limit` rows or no more. What is told beside the rows is of the first page. */
+/** Asks until there are `limit` rows or no more: a page ends early at the server's limit of bytes. What is told beside the rows is of the first page. */
 export async function ask(question: Question, options: AnswerOptions): Promise<QueryAnswer> {
   const { limit, maxAge, signal } = options;
-  const page = (cursor: string | undefined, rows: number) =>
-    request<QueryAnswer>('/query', {
-      method: 'POST',
-      body: {
-        ...question,
-        limit: Math.min(PAGE_ROWS, rows),
-        maxAge,
-        ...(cursor !== undefined && { cursor }),
-      },
-      signal,
-    });
+  const page = async (cursor: string | undefined, rows: number) => {
+    const body = { ...question, limit: rows, maxAge, ...(cursor !== undefined && { cursor }) };
+    return (await postQuery({ body, ...(signal && { signal }), throwOnError: true })).data;
+  };
   const { nextCursor, ...first } = await page(options.cursor, limit);
   const rows = [...first.rows];
   let { elapsedMs } = first;
@@ -68,15 +42,12 @@ export async function ask(question: Question, options: AnswerOptions): Promise<Q
   return { ...first, rows, elapsedMs, ...(cursor !== undefined && { nextCursor: cursor }) };
 }
 
-export const FILE_TYPES = {
-  csv: 'text/csv',
-  ndjson: 'application/x-ndjson',
-  parquet: 'application/vnd.apache.parquet',
-} as const;
+export const FILE_TYPES = ['csv', 'ndjson', 'parquet'] as const;
 
-export type FileType = keyof typeof FILE_TYPES;
+export type FileType = (typeof FILE_TYPES)[number];
 
 /** The whole answer as a file, as the server writes it. */
-export async function askForFile(question: Question, type: FileType): Promise<Blob> {
-  return (await send('/query', { method: 'POST', body: question, accept: FILE_TYPES[type] })).blob();
+export async function askForFile(question: Question, format: FileType): Promise<Blob> {
+  const asked = { body: question, query: { format }, parseAs: 'stream', throwOnError: true } as const;
+  return (await postQuery(asked)).response.blob();
 }

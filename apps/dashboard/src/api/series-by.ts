@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { request } from './request.ts';
+import { ask, type Question } from './query.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
 /** A step of a group's series, or of all the groups behind the first ones together. */
 export interface SeriesRow {
@@ -14,12 +15,9 @@ export interface SeriesRow {
   readonly groups: number;
 }
 
-export interface SeriesByRequest {
+export interface SeriesByRequest extends Span {
   readonly kpi: string;
   readonly dimension: string;
-  /** ms since the epoch */
-  readonly from: number;
-  readonly to: number;
   /** In windows of the KPI's model. */
   readonly step: number;
   readonly top: number;
@@ -27,15 +25,23 @@ export interface SeriesByRequest {
   readonly where: Readonly<Record<string, string>>;
 }
 
-interface Answer {
-  readonly rows: readonly (readonly [string, string | null, number, number | null, number])[];
-  readonly nextCursor?: string;
-}
+/** A row as the query answers it; its columns are the same for every KPI. */
+type ToldRow = [time: string, series: string | null, rank: number, value: number | null, groups: number];
 
-/** The body of `POST /query` that asks for a KPI's series by a dimension. */
-export const seriesByBody = ({ kpi, dimension, from, to, step, top, where }: SeriesByRequest) => ({
+/** As many as are asked for at once: more than any step of the page makes. */
+const MOST_ROWS = 100_000;
+
+/** The question for a KPI's series by a dimension. */
+export const seriesByQuestion = ({
+  kpi,
+  dimension,
+  step,
+  top,
+  where,
+  ...span
+}: SeriesByRequest): Question => ({
   query: `${kpi}_by_${dimension}`,
-  params: { ...where, from: new Date(from).toISOString(), to: new Date(to).toISOString(), step, top },
+  params: { ...where, ...inRfc3339(span), step, top },
 });
 
 /** A KPI's series by a dimension; not asked for while `wanted` is undefined. */
@@ -56,14 +62,9 @@ const isAlike = (held: SeriesByRequest | undefined, wanted: SeriesByRequest | un
   held !== undefined && held.kpi === wanted?.kpi && held.dimension === wanted.dimension;
 
 async function readAll(wanted: SeriesByRequest, signal: AbortSignal): Promise<readonly SeriesRow[]> {
-  const found: SeriesRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const body = { ...seriesByBody(wanted), ...(cursor !== undefined && { cursor }) };
-    const answer: Answer = await request<Answer>('/query', { method: 'POST', body, signal });
-    for (const [time, series, rank, value, groups] of answer.rows)
-      found.push({ time: Date.parse(time), series, rank, value, groups });
-    cursor = answer.nextCursor;
-  } while (cursor !== undefined);
-  return found;
+  const { rows } = await ask(seriesByQuestion(wanted), { limit: MOST_ROWS, maxAge: 0, signal });
+  return rows.map((row) => {
+    const [time, series, rank, value, groups] = row as ToldRow;
+    return { time: Date.parse(time), series, rank, value, groups };
+  });
 }

@@ -1,17 +1,6 @@
+import { deleteSession, getSession, postSession, type Session } from '@dataforge/api-client';
 import { queryOptions } from '@tanstack/react-query';
-import { request } from './request.ts';
 import { setServerTime } from './server-clock.ts';
-
-/** Who is signed in, and what they may do. */
-export interface Session {
-  readonly subject: string;
-  readonly roles: readonly string[];
-  readonly permissions: readonly string[];
-  readonly expiresAt: string;
-  readonly csrfToken: string;
-  readonly serverTime: string;
-  readonly liveUrl: string;
-}
 
 let current: Session | undefined;
 
@@ -24,18 +13,19 @@ function hold(session: Session): Session {
   return session;
 }
 
+/** Who is signed in, and what they may do. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }) => hold(await request<Session>('/session', { signal })),
+  queryFn: async ({ signal }) => hold((await getSession({ signal, throwOnError: true })).data),
   staleTime: 5 * 60_000,
   retry: false,
 });
 
 /** Swaps a one-time code for a session. */
 export const signIn = async (code: string): Promise<Session> =>
-  hold(await request<Session>('/session', { method: 'POST', body: { code } }));
+  hold((await postSession({ body: { code }, throwOnError: true })).data);
 
 export async function signOut(): Promise<void> {
-  await request('/session', { method: 'DELETE' });
+  await deleteSession({ throwOnError: true });
   current = undefined;
 }

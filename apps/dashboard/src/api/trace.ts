@@ -1,65 +1,43 @@
+import {
+  getLedgerEvents,
+  getTrace,
+  type EventTrace,
+  type GetLedgerEventsData,
+  type LedgerLine,
+  type LedgerRecord,
+} from '@dataforge/api-client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usePolling } from '../live/live-store.ts';
-import { request, search } from './request.ts';
-import type { LedgerLine } from './ledger.ts';
+import { inRfc3339, type Span } from '../time/span.ts';
 
-/** A record behind a cell of the ledger; a member is missing where no zone holds it any more. */
-export interface LedgerRecord {
-  readonly partition: number;
-  readonly position: number;
-  readonly appendedAt?: string;
-  readonly source?: string;
-  readonly id?: string;
-  readonly subject?: string;
-  readonly eventTime?: string;
-  readonly fate: string;
-  readonly reasons?: readonly { readonly field: string; readonly rule: string; readonly detail: string }[];
-}
-
-export interface TraceStage {
-  readonly stage: 'accepted' | 'landed' | 'refined' | 'aggregated' | 'served';
-  readonly state: 'reached' | 'left' | 'pending' | 'not-reached';
-  readonly at?: string;
-  readonly details: readonly { readonly name: string; readonly value: string }[];
-}
-
-export interface EventTrace {
-  readonly partition: number;
-  readonly position: number;
-  readonly source?: string;
-  readonly id?: string;
-  readonly subject?: string;
-  readonly eventTime?: string;
-  readonly stages: readonly TraceStage[];
-  /** What came, for whoever may see it. */
-  readonly payload?: { readonly bytes: number; readonly text?: string; readonly base64?: string };
-}
-
-/** Records of one stage, appended in [from, to), ms since the epoch. */
-export interface RecordsOf {
+/** Records of one stage, appended in the span. */
+export interface RecordsOf extends Span {
   readonly product: string;
   readonly stage: LedgerLine['stage'];
   /** Absent for all. */
   readonly partition?: number | undefined;
-  readonly from: number;
-  readonly to: number;
-  readonly fate?: string | undefined;
+  readonly fate?: LedgerRecord['fate'] | undefined;
 }
 
-interface Page {
-  readonly items: readonly LedgerRecord[];
-  readonly nextCursor?: string;
+function recordsQuery(of: RecordsOf, cursor: string | undefined): GetLedgerEventsData['query'] {
+  const { product, stage, partition, fate } = of;
+  return {
+    product,
+    stage,
+    ...inRfc3339(of),
+    ...(partition !== undefined && { partition }),
+    ...(fate !== undefined && { fate }),
+    ...(cursor !== undefined && { cursor }),
+  };
 }
 
 /** The records behind a cell, page by page; `moving`: some are on their way, so they are asked for again. */
-export function useRecords({ from, to, ...rest }: RecordsOf, moving: boolean) {
+export function useRecords(of: RecordsOf, moving: boolean) {
   const polling = usePolling();
   return useInfiniteQuery({
-    queryKey: ['ledger', 'events', from, to, rest],
-    queryFn: ({ signal, pageParam }) => {
-      const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-      return request<Page>(`/ledger/events${search({ ...rest, ...span, cursor: pageParam })}`, { signal });
-    },
+    queryKey: ['ledger', 'events', of],
+    queryFn: async ({ signal, pageParam }) =>
+      (await getLedgerEvents({ query: recordsQuery(of, pageParam), signal, throwOnError: true })).data,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: moving ? polling : false,
@@ -76,12 +54,12 @@ const isMoving = (traces: readonly EventTrace[] | undefined): boolean =>
   traces?.some(({ stages }) => stages.some(({ state }) => state === 'pending')) === true;
 
 /** One record's way through the stages; asked for again while it is on its way. */
-export function useTrace(of: TraceOf) {
+export function useTrace({ product, partition, position }: TraceOf) {
   const polling = usePolling();
   return useQuery({
-    queryKey: ['trace', of.product, of.partition, of.position],
+    queryKey: ['trace', product, partition, position],
     queryFn: async ({ signal }) =>
-      (await request<{ items: readonly EventTrace[] }>(`/trace${search({ ...of })}`, { signal })).items,
+      (await getTrace({ query: { product, partition, position }, signal, throwOnError: true })).data.items,
     refetchInterval: ({ state }) => (isMoving(state.data) ? polling : false),
   });
 }

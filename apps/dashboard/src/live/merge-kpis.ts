@@ -1,5 +1,6 @@
 import type { KpiItem } from '@dataforge/live/protocol';
-import type { KpiPoint, Metric } from '../api/metrics.ts';
+import type { KpiPoint } from '@dataforge/api-client';
+import type { Metric } from '../api/metrics.ts';
 
 export type KpiItems = ReadonlyMap<string, KpiItem>;
 
@@ -36,7 +37,7 @@ const withoutUndefined = ({ previous, ...current }: Omit<KpiItem['current'], 'ap
   ...(previous && { previous }),
 });
 
-function mergedPoints({ points = [] }: Metric, item: KpiItem, from: number): readonly KpiPoint[] {
+function mergedPoints({ points = [] }: Metric, item: KpiItem, from: number): KpiPoint[] {
   const pushed = item.points.filter(({ time }) => Date.parse(time) >= from);
   const byTime = new Map([...points, ...pushed].map((point) => [point.time, point]));
   // Times of RFC 3339 in UTC with milliseconds are in the order of their texts.

@@ -26,6 +26,7 @@ const alert = {
   occurrences: 1,
   runbook: '/docs/runbooks/threshold',
   since: new Date(T0 + MINUTE).toISOString(),
+  updatedAt: new Date(T0 + MINUTE).toISOString(),
   state: 'open',
 } as const;
 
@@ -92,6 +93,8 @@ describe('the marks of a series', () => {
           value: 312.48,
           expected: { low: 308.98, mid: 310, high: 310.88 },
           direction: 'above',
+          product: 'telemetry',
+          detectedAt: new Date(T0 + MINUTE).toISOString(),
         },
       ],
     });

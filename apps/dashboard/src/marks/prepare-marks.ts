@@ -1,6 +1,6 @@
-import type { Alert } from '../api/alerts.ts';
-import type { Anomaly } from '../api/anomalies.ts';
+import type { Alert, Anomaly } from '@dataforge/api-client';
 import { formatNumber, formatQuantity } from '../numbers/format-number.ts';
+import { lowEnd } from './low-end.ts';
 import type { Mark } from '../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../widgets/series-point.ts';
 
@@ -51,7 +51,7 @@ export function prepareMarks({
       kind: 'anomaly',
       from: Date.parse(anomaly.from),
       to: Date.parse(anomaly.to),
-      says: `${quantity(anomaly.value, unit)}, ${anomaly.direction} the expected ${quantity(anomaly.expected.low, unit)} to ${quantity(anomaly.expected.high, unit)}, score ${formatNumber(anomaly.score, 1)}`,
+      says: `${quantity(anomaly.value, unit)}, ${anomaly.direction} the expected ${quantity(lowEnd(anomaly.expected.low, [...points, anomaly]), unit)} to ${quantity(anomaly.expected.high, unit)}, score ${formatNumber(anomaly.score, 1)}`,
     })),
     ...points
       .filter(({ corrected }) => corrected)

@@ -1,5 +1,5 @@
+import type { Session } from '@dataforge/api-client';
 import { Calendar, Moon, Search, Sun } from 'lucide-react';
-import type { Session } from '../api/session.ts';
 import { isDark } from '../theme/apply-theme.ts';
 import { usePreferences } from '../theme/preferences.ts';
 import { spanOf } from '../time/format-time.ts';

@@ -1,9 +1,10 @@
+import type { Session } from '@dataforge/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
 import { useLivePush } from '../live/use-live-push.ts';
 import { isSignedOut } from '../api/problem.ts';
-import { sessionQuery, type Session } from '../api/session.ts';
+import { sessionQuery } from '../api/session.ts';
 import { SignIn } from '../session/sign-in.tsx';
 import { Bar } from './bar.tsx';
 import { Keyboard } from './keyboard.tsx';

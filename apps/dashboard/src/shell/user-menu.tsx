@@ -1,7 +1,8 @@
+import type { Session } from '@dataforge/api-client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { sessionQuery, signOut, type Session } from '../api/session.ts';
+import { sessionQuery, signOut } from '../api/session.ts';
 
 /** Who is signed in and as what; signs out. */
 export function UserMenu({ session }: { readonly session: Session }) {

@@ -8,8 +8,8 @@ import type { Settings } from '../config/settings.ts';
 import { AppSettings } from '../server/ports.ts';
 import type { RunningServer } from '../server/server.ts';
 import { workspaceFolder } from '../server/workspace-folder.ts';
+import { deliveryBody, readExamples, type Example } from './deliveries.ts';
 import { demoStateFile, type DemoStateFile } from './demo-state.ts';
-import { moveTimes } from './move-times.ts';
 import { history, liveReading, parseSeries, type Series } from './readings.ts';
 
 const SOURCE = 'demo';
@@ -130,19 +130,6 @@ function showProgress({ logger }: RunningServer, sent: number, all: number): voi
     logger.info({ percent, sent, all }, 'Loading sample history.');
 }
 
-interface Example {
-  readonly event: string;
-  readonly payload: unknown;
-}
-
-async function readExamples(): Promise<readonly Example[]> {
-  // Its types describe a module with a default export; it is JSON.
-  const { default: all } = (await import('@octokit/webhooks-examples', {
-    with: { type: 'json' },
-  })) as unknown as { default: readonly { name: string; examples: readonly unknown[] }[] };
-  return all.flatMap(({ name, examples }) => examples.map((payload) => ({ event: name, payload })));
-}
-
 /** GitHub's example payloads as deliveries: a first lap in a hurry, then one every ten seconds. */
 async function sendDeliveries(
   server: RunningServer,
@@ -155,11 +142,11 @@ async function sendDeliveries(
   while (!signal.aborted) {
     const { count, time } = state.read().delivery;
     const [lap, row] = [Math.floor(count / examples.length), count % examples.length];
-    const { event, payload } = examples[row] as Example;
-    const body = JSON.stringify(moveTimes(payload, time));
+    const example = examples[row] as Example;
+    const body = deliveryBody(example, count, time);
     const headers = {
       'content-type': 'application/json',
-      'x-github-event': event,
+      'x-github-event': example.event,
       'x-github-delivery': `octokit-webhooks-examples/${lap}/${row}`,
       'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
     };

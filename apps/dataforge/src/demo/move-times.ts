@@ -1,26 +1,34 @@
 import { parseRfc3339, toRfc3339 } from '@dataforge/kernel';
 
-/** Moves every time of RFC 3339 in a JSON value by the same amount, so that the newest becomes `now` (ms). */
-export function moveTimes(value: unknown, now: number): unknown {
-  const newest = Math.max(...timesIn(value));
-  return Number.isFinite(newest) ? shifted(value, now - newest) : value;
+/** Times in ms since the epoch. */
+export interface Move {
+  /** This time becomes `to`, and every other one is moved by as much. */
+  readonly from: number;
+  readonly to: number;
+  /** What would come after it comes at it. */
+  readonly last: number;
 }
 
-function* timesIn(value: unknown): Generator<number> {
+/** Moves every time of RFC 3339 in a JSON value. */
+export function moveTimes(value: unknown, move: Move): unknown {
   if (typeof value === 'string') {
     const time = parseRfc3339(value);
-    if (time !== undefined) yield time;
-  } else if (typeof value === 'object' && value !== null)
-    for (const member of Object.values(value)) yield* timesIn(member);
-}
-
-function shifted(value: unknown, by: number): unknown {
-  if (typeof value === 'string') {
-    const time = parseRfc3339(value);
-    return time === undefined ? value : toRfc3339(time + by);
+    return time === undefined ? value : toRfc3339(Math.min(move.last, time - move.from + move.to));
   }
-  if (Array.isArray(value)) return value.map((element) => shifted(element, by));
+  if (Array.isArray(value)) return value.map((element) => moveTimes(element, move));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shifted(member, by)]));
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, moveTimes(member, move)]));
   return value;
+}
+
+/** The newest time of RFC 3339 in a JSON value, if there is one. */
+export function newestTime(value: unknown): number | undefined {
+  if (typeof value === 'string') return parseRfc3339(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.values(value)
+    .map(newestTime)
+    .reduce(
+      (newest, time) => (newest === undefined || (time !== undefined && time > newest) ? time : newest),
+      undefined,
+    );
 }

@@ -16,7 +16,7 @@ const IN_FLIGHT = 8;
 const PATIENCE_MS = 20_000;
 const KPI = 'telemetry.readings';
 /** Its tile, which shows how many readings of the newest minute are in gold. */
-const TILE = 'a[aria-label^="Readings, telemetry:"] b';
+const TILE = 'section[aria-label="KPIs"] a[href*="kpi=telemetry.readings"] b';
 
 /**
  * Freshness from accept to the painted tile, while events come in at `rate`: from a batch's acknowledgement to the frame in

@@ -89,7 +89,7 @@ export const postQuery = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * The named queries, with their parameters
+ * The named queries, with their statements and parameters
  */
 export const getQueries = <ThrowOnError extends boolean = false>(options?: Options<GetQueriesData, ThrowOnError>) => (options?.client ?? client).get<GetQueriesResponses, GetQueriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, {

@@ -135,7 +135,7 @@ export type QueryAnswer = {
     /**
      * Values in the order of the columns. A whole number beyond 2^53 is a string; a number that is not finite is null
      */
-    rows: Array<Array<unknown>>;
+    rows: Array<Array<QueryValue>>;
     /**
      * Rows in this page
      */
@@ -173,35 +173,54 @@ export type QueryColumn = {
     type: 'string' | 'integer' | 'number' | 'boolean' | 'timestamp' | 'date' | 'json';
 };
 
+export type QueryValue = string | number | boolean | null | Array<unknown> | {
+    [key: string]: unknown;
+};
+
 export type NamedQuery = {
     /**
-     * As POST /query takes it
+     * As POST /query takes it, with its product before the point
      */
     name: string;
     product: string;
     title: string;
-    parameters: Array<{
-        name: string;
-        type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
-        required: boolean;
-        default?: string | number | boolean;
-        /**
-         * The only values there are
-         */
-        choices?: Array<string>;
-        description?: string;
-    }>;
+    /**
+     * Its statement, with $name where a parameter is bound
+     */
+    sql: string;
+    parameters: Array<QueryParameter>;
+};
+
+export type QueryParameter = {
+    name: string;
+    type: 'string' | 'integer' | 'number' | 'timestamp' | 'boolean';
+    required: boolean;
+    default?: string | number | boolean;
+    /**
+     * The only values there are
+     */
+    choices?: Array<string>;
+    /**
+     * The least and the most that it may be
+     */
+    between?: [
+        number,
+        number
+    ];
+    description?: string;
 };
 
 export type QueryableSchema = {
-    tables: Array<{
-        /**
-         * With its schema: gold.<table>
-         */
-        name: string;
-        columns: Array<QueryColumn>;
-    }>;
+    tables: Array<QueryableTable>;
     functions: Array<string>;
+};
+
+export type QueryableTable = {
+    /**
+     * With its schema: gold.<table>
+     */
+    name: string;
+    columns: Array<QueryColumn>;
 };
 
 export type LedgerLine = {
@@ -247,15 +266,7 @@ export type EventTrace = {
     id?: string;
     subject?: string;
     eventTime?: string;
-    stages: Array<{
-        stage: 'accepted' | 'landed' | 'refined' | 'aggregated' | 'served';
-        state: 'reached' | 'left' | 'pending' | 'not-reached';
-        at?: string;
-        details: Array<{
-            name: string;
-            value: string;
-        }>;
-    }>;
+    stages: Array<TraceStage>;
     payload?: {
         headers: {
             [key: string]: string;
@@ -270,6 +281,16 @@ export type EventTrace = {
          */
         base64?: string;
     };
+};
+
+export type TraceStage = {
+    stage: 'accepted' | 'landed' | 'refined' | 'aggregated' | 'served';
+    state: 'reached' | 'left' | 'pending' | 'not-reached';
+    at?: string;
+    details: Array<{
+        name: string;
+        value: string;
+    }>;
 };
 
 export type Alert = {
@@ -724,7 +745,7 @@ export type PostQueryErrors = {
      */
     415: Problem;
     /**
-     * The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values
+     * The statement is not allowed or cannot be run, with the reason and the place; or it took too much, or cannot be run with these values
      */
     422: Problem;
     /**

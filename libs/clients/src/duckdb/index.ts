@@ -84,4 +84,4 @@ export async function openDuckDb(settings: DuckDbSettings): Promise<DuckDbClient
   };
 }
 
-export { deadline, type Deadline } from './deadline.ts';
+export { interruptWhen, type Interruption } from './interruption.ts';

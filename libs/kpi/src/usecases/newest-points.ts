@@ -29,11 +29,14 @@ export async function newestPoints(
   const tails = new Map<string, readonly KpiPoint[]>();
   for (const kpi of kpis) tails.set(kpi.id, await tailOf(store, kpi, now + MOST_AHEAD_MS));
   const tail = (kpi: KpiDefinition) => tails.get(kpi.id) ?? [];
-  return {
-    tail,
-    watermark: (product) => newestWatermark(kpis.filter((kpi) => kpi.product === product).flatMap(tail)),
-  };
+  const watermarks = new Map<string, number | null>();
+  for (const kpi of kpis)
+    watermarks.set(kpi.product, later(watermarks.get(kpi.product) ?? null, newestWatermark(tail(kpi))));
+  return { tail, watermark: (product) => watermarks.get(product) ?? null };
 }
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
 
 async function tailOf(store: KpiStore, kpi: KpiDefinition, through: number): Promise<readonly KpiPoint[]> {
   const newest = await store.newest(kpi.id, through, TAIL_BUCKETS + 1);

@@ -19,12 +19,14 @@ import {
 import { partitionSchema, positionSchema, productOf } from './parameters.ts';
 import { payloadOf, payloadSchema } from './payload.ts';
 
-const stageSchema = z.object({
-  stage: z.enum(TRACE_STAGES),
-  state: z.enum(['reached', 'left', 'pending', 'not-reached']),
-  at: timeSchema.optional(),
-  details: z.array(z.object({ name: z.string(), value: z.string() })),
-});
+const stageSchema = z
+  .object({
+    stage: z.enum(TRACE_STAGES),
+    state: z.enum(['reached', 'left', 'pending', 'not-reached']),
+    at: timeSchema.optional(),
+    details: z.array(z.object({ name: z.string(), value: z.string() })),
+  })
+  .openapi('TraceStage');
 
 const traceSchema = z
   .object({

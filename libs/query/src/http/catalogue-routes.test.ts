@@ -15,6 +15,7 @@ const queries = [
         choices: ['a', 'b'],
         description: 'Which',
       },
+      { name: 'top', type: 'integer', required: false, default: 5, between: [1, 50] },
     ],
   }),
 ];
@@ -34,7 +35,7 @@ const appWith = (permissions: readonly string[]) =>
   );
 
 describe('what there is to ask', () => {
-  it('lists the named queries with their parameters', async () => {
+  it('lists the named queries with their statements and parameters', async () => {
     const response = await appWith(['query:named']).request('/queries');
 
     expect(response.status).toBe(200);
@@ -53,7 +54,11 @@ describe('what there is to ask', () => {
         },
         {
           name: 'telemetry.kinds',
-          parameters: [{ name: 'kind', default: 'a', choices: ['a', 'b'], description: 'Which' }],
+          sql: expect.stringMatching(/^SELECT /),
+          parameters: [
+            { name: 'kind', default: 'a', choices: ['a', 'b'], description: 'Which' },
+            { name: 'top', default: 5, between: [1, 50] },
+          ],
         },
       ],
     });

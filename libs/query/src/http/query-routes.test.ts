@@ -229,6 +229,19 @@ describe('POST /query', () => {
     });
   });
 
+  it('answers 422 to a statement that the engine does not understand, with the place', async () => {
+    const refusal = { detail: 'There is no column a.', line: 1, column: 8 };
+    const runSql: RunSql = async () =>
+      err({ kind: 'refused', detail: 'The statement cannot be run. There is no column a.', refusal });
+
+    const response = await post(appWith({ runSql }), '{"sql": "SELECT a"}');
+
+    expect([response.status, await response.json()]).toMatchObject([
+      422,
+      { errors: [{ field: 'sql', ...refusal }] },
+    ]);
+  });
+
   const DOWNLOADS = [
     ['csv', 'text/csv', 'text/csv; charset=utf-8; header=present'],
     ['ndjson', 'application/x-ndjson', 'application/x-ndjson'],

@@ -59,7 +59,7 @@ const route = endpoint({
     413: problemContent('The body is larger than 64 KiB'),
     415: problemContent('The body is not JSON'),
     422: problemContent(
-      'The statement is not allowed, with the reason and the place; or it took too much, or cannot be run with these values',
+      'The statement is not allowed or cannot be run, with the reason and the place; or it took too much, or cannot be run with these values',
     ),
     499: problemContent('The caller went away; nobody reads this'),
     503: problemContent('Other queries are in the way; retry after the seconds given'),
@@ -134,8 +134,11 @@ function problemOf(failure: AnswerFailure): HttpProblem {
       return new HttpProblem(400, failure.detail, { errors: failure.faults });
     case 'not-allowed':
       return new HttpProblem(422, failure.detail, { errors: [{ field: 'sql', ...failure.refusal }] });
-    case 'timeout':
     case 'refused':
+      return new HttpProblem(422, failure.detail, {
+        ...(failure.refusal && { errors: [{ field: 'sql', ...failure.refusal }] }),
+      });
+    case 'timeout':
       return new HttpProblem(422, failure.detail);
     case 'busy':
       return new HttpProblem(503, failure.detail, { headers: { 'retry-after': RETRY_AFTER_SECONDS } });

@@ -77,11 +77,22 @@ export const columnSchema = z
   })
   .openapi('QueryColumn');
 
+const valueSchema = z
+  .union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(z.unknown()),
+    z.record(z.string(), z.unknown()),
+  ])
+  .openapi('QueryValue');
+
 export const queryAnswerSchema = z
   .object({
     columns: z.array(columnSchema),
     rows: z
-      .array(z.array(z.unknown()))
+      .array(z.array(valueSchema))
       .describe(
         'Values in the order of the columns. A whole number beyond 2^53 is a string; a number that is not finite is null',
       ),

@@ -67,6 +67,8 @@ export interface QueryExport {
 export interface QueryFailure {
   readonly kind: 'timeout' | 'busy' | 'invalid' | 'memory' | 'too-large' | 'cancelled';
   readonly detail: string;
+  /** With `invalid`, where it is the statement that is wrong. */
+  readonly refusal?: SqlRefusal;
 }
 
 export interface StatementToCheck {

@@ -238,6 +238,27 @@ function refusals(run: Run): void {
     });
     expect(rowsOf(await run('SELECT COUNT(*) AS n FROM gold.readings'))).toEqual([[3]]);
   });
+
+  it.each([
+    ['SELECT devcie FROM gold.readings', 1, 8, /devcie/],
+    ['SELECT device,\n  valeu\nFROM gold.readings', 2, 3, /valeu/],
+    ['SELECT r.valeu FROM gold.readings r', 1, 8, /valeu/],
+    ['SELECT * FROM gold.missing', 1, 15, /missing/],
+    ['SELECT device + 1 FROM gold.readings', 1, 15, /No function matches/],
+    ['SELECT device, MAX(value)\nFROM gold.readings', 1, 8, /GROUP BY/],
+    ['SELECT value\nFROM gold.readings\nWHERE CAST(device AS INTEGER) = 1', 3, 7, /Could not convert string/],
+    [`SELECT ${'device, '.repeat(30)}valeu FROM gold.readings`, 1, 248, /valeu/],
+  ])('says where the statement is wrong: %s', async (sql, line, column, detail) => {
+    const refusal = { detail: expect.stringMatching(detail), line, column };
+
+    expect(await run(sql)).toMatchObject({ ok: false, error: { kind: 'invalid', refusal } });
+  });
+
+  it('says that the statement is wrong also where it is not known at which place', async () => {
+    const outcome = await run('SELECT 1 UNION SELECT 1, 2');
+
+    expect(outcome).toMatchObject({ error: { refusal: { detail: expect.stringMatching(/same number/) } } });
+  });
 }
 
 function limits(run: Run, open: OpenQueryEngineWith): void {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { openDuckDb, type DuckDbClient } from '@dataforge/clients/duckdb';
 import type { Clock } from '@dataforge/kernel';
-import { systemClock } from '@dataforge/kernel';
+import { err, systemClock } from '@dataforge/kernel';
 import { duckDbQueryEngine, type GoldReader } from '../adapters/duckdb/index.ts';
 import { answerCache } from '../domain/answer-cache.ts';
+import type { QueryRequest } from '../ports/query-engine.ts';
 import { runSql } from './run-sql.ts';
 
 /** The version is the table's newest row, so that it is read from the same state as the rows are. */
@@ -44,18 +45,22 @@ describe('the answer to a question that was asked before', () => {
   }
   const insert = () => write('INSERT INTO gold.numbers SELECT MAX(n) + 1 FROM gold.numbers');
 
-  function asking() {
-    const engine = duckDbQueryEngine(
-      { client, clock, gold },
-      { queue: { maxWaiting: 10, waitMs: 5_000 }, stagingDir: dir },
-    );
+  const openEngine = () =>
+    duckDbQueryEngine({ client, clock, gold }, { queue: { maxWaiting: 10, waitMs: 5_000 }, stagingDir: dir });
+
+  function asking(engine = openEngine()) {
     const run = runSql(
       { engine, clock, cache: answerCache({ maxBytes: 100_000 }) },
       { tables: ['numbers'], maxRows: 100, maxBytes: 10_000, timeoutMs: 5_000 },
     );
     return async (
       sql: string,
-      rest: { params?: Record<string, unknown>; maxAge?: number; limit?: number } = {},
+      rest: {
+        params?: Record<string, unknown>;
+        maxAge?: number;
+        limit?: number;
+        signal?: AbortSignal;
+      } = {},
     ) => {
       const answer = await run({ sql, params: {}, ...rest });
       if (!answer.ok) throw new Error(answer.error.detail);
@@ -88,6 +93,72 @@ describe('the answer to a question that was asked before', () => {
     expect(await ask(SUM, { maxAge: 6 })).toMatchObject({ cached: true, cacheAgeMs: 5_000, rows: [[1]] });
     expect(await ask(SUM, { maxAge: 5 })).toMatchObject({ cached: false, rows: [[2]] });
     expect(await ask(SUM)).toMatchObject({ cached: true, rows: [[2]] });
+  });
+
+  /** An engine whose answers are held back until they are let go, and counted. */
+  function countingEngine() {
+    const engine = openEngine();
+    const runs: (() => void)[] = [];
+    const run = async (request: QueryRequest) => {
+      const answer = await engine.run(request);
+      await new Promise<void>((resolve) => {
+        runs.push(resolve);
+        request.signal?.addEventListener('abort', () => resolve());
+      });
+      return request.signal?.aborted ? err({ kind: 'cancelled' as const, detail: 'gone' }) : answer;
+    };
+    return { engine: { ...engine, run }, runs };
+  }
+  const begun = async (runs: readonly unknown[], count: number) => {
+    while (runs.length < count) await new Promise(setImmediate);
+  };
+
+  it('is asked for once, however many ask at the same time', async () => {
+    const { engine, runs } = countingEngine();
+    const ask = asking(engine);
+    const first = ask(SUM);
+    await begun(runs, 1);
+    await insert();
+    const many = Array.from({ length: 100 }, () => ask(SUM));
+
+    runs[0]?.();
+    await begun(runs, 2);
+    runs[1]?.();
+
+    expect((await first).rows).toEqual([[1]]);
+    expect((await Promise.all(many)).map(({ rows }) => rows)).toEqual(many.map(() => [[2]]));
+    expect(runs).toHaveLength(2);
+  });
+
+  it('is asked for again by those who wait when its asker goes away', async () => {
+    const { engine, runs } = countingEngine();
+    const ask = asking(engine);
+    const gone = new AbortController();
+    const first = ask(SUM, { signal: gone.signal }).catch((error: Error) => error.message);
+    await begun(runs, 1);
+    const waiting = ask(SUM);
+
+    gone.abort();
+    await begun(runs, 2);
+    runs[1]?.();
+
+    expect(await first).toBe('gone');
+    expect((await waiting).rows).toEqual([[1]]);
+  });
+
+  it('is waited for no longer than the caller is there', async () => {
+    const { engine, runs } = countingEngine();
+    const ask = asking(engine);
+    const first = ask(SUM);
+    await begun(runs, 1);
+    const gone = new AbortController();
+    const waiting = ask(SUM, { signal: gone.signal }).catch((error: Error) => error.message);
+
+    gone.abort();
+
+    expect(await waiting).toBe('The caller went away.');
+    runs[0]?.();
+    expect((await first).rows).toEqual([[1]]);
   });
 
   it('is not stale in the very moment of a change either', async () => {

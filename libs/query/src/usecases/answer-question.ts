@@ -45,12 +45,18 @@ export interface Answer {
   readonly nextCursor?: string;
 }
 
-/** `refused`: the engine could not run it with these values, or it took too much. `not-allowed`: the statement is not to be run. */
+/** `refused`: the engine could not run it, or not with these values, or it took too much. `not-allowed`: the statement is not to be run. */
 export type AnswerFailure =
   | { readonly kind: 'unknown-query'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly faults: readonly ParameterFault[] }
   | { readonly kind: 'not-allowed'; readonly detail: string; readonly refusal: SqlRefusal }
-  | { readonly kind: 'timeout' | 'busy' | 'refused' | 'cancelled'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly detail: string; readonly refusal?: SqlRefusal }
+  | { readonly kind: 'timeout' | 'busy' | 'cancelled'; readonly detail: string };
+
+export type AnswerQuestion = (
+  question: Question,
+  request: PageRequest,
+) => Promise<Result<Answer, AnswerFailure>>;
 
 export interface AnswerPorts {
   readonly engine: QueryEngine;
@@ -66,40 +72,90 @@ export interface AnswerLimits {
 }
 
 /**
- * A page of the answer, from the cache if it is as fresh as asked for. Pages are cut by row number from the answer as
- * it is at the time of each page, so rows that arrive between two pages can move others.
+ * Gives pages of answers, from the cache if they are as fresh as asked for. Pages are cut by row number from the answer as
+ * it is at the time of each page, so rows that arrive between two pages can move others. A page that many ask for at once,
+ * as after a change of gold, is asked of the engine once for all who came before it was.
  */
-export async function answerQuestion(
-  ports: AnswerPorts,
-  limits: AnswerLimits,
-  question: Question,
-  request: PageRequest,
-): Promise<Result<Answer, AnswerFailure>> {
-  const started = ports.clock.now();
-  const page = pageOf(question, limits, request);
-  if (!page.ok) return page;
-  const { offset } = page.value;
-  const key = canonicalJson([question.key, question.parameters, offset, page.value.limit]);
-  const held = await fresh(ports, question, await ports.cache.get(key), request.maxAge ?? 0);
-  const answer = held ? ok(held) : await ask(ports, limits, question, page.value, request.signal);
-  if (!answer.ok) return err(failureOf(answer.error, limits.timeoutMs));
-  if (!held) await ports.cache.put(key, answer.value);
-  const { rows, askedAt } = answer.value;
-  const now = ports.clock.now();
-  const { watermark, quarantinedShare } = rows.gold;
-  return ok({
-    columns: rows.columns,
-    rows: rows.rows,
-    rowCount: rows.rows.length,
-    watermark,
-    quality: quarantinedShare === null ? null : { quarantinedShare },
-    cached: held !== undefined,
-    cacheAgeMs: held ? now - askedAt : 0,
-    elapsedMs: now - started,
-    ...(rows.more && {
-      nextCursor: encodePageCursor(question.key, question.parameters, offset + rows.rows.length),
-    }),
+export function answerQuestions(ports: AnswerPorts, limits: AnswerLimits): AnswerQuestion {
+  const askOnce = askingOnce(ports);
+  return async (question, request) => {
+    const started = ports.clock.now();
+    const page = pageOf(question, limits, request);
+    if (!page.ok) return page;
+    const { offset } = page.value;
+    const key = canonicalJson([question.key, question.parameters, offset, page.value.limit]);
+    const asked = await askOnce(question, key, request, () =>
+      ask(ports, limits, question, page.value, request.signal),
+    );
+    if (!asked.ok) return err(failureOf(asked.error, limits.timeoutMs));
+    const { rows, askedAt, cached } = asked.value;
+    const now = ports.clock.now();
+    const { watermark, quarantinedShare } = rows.gold;
+    return ok({
+      columns: rows.columns,
+      rows: rows.rows,
+      rowCount: rows.rows.length,
+      watermark,
+      quality: quarantinedShare === null ? null : { quarantinedShare },
+      cached,
+      cacheAgeMs: cached ? now - askedAt : 0,
+      elapsedMs: now - started,
+      ...(rows.more && {
+        nextCursor: encodePageCursor(question.key, question.parameters, offset + rows.rows.length),
+      }),
+    });
+  };
+}
+
+type Asked = Result<HeldAnswer & { readonly cached: boolean }, QueryFailure>;
+
+/** Gives an answer that is held, or that is being asked for since the question came, before it asks for one. */
+function askingOnce(ports: AnswerPorts) {
+  const underWay = new Map<string, { readonly number: number; readonly answer: Promise<Asked> }>();
+  let begun = 0;
+  return async (
+    question: Question,
+    key: string,
+    { maxAge = 0, signal }: PageRequest,
+    askEngine: () => Promise<Result<HeldAnswer, QueryFailure>>,
+  ): Promise<Asked> => {
+    const begin = async (): Promise<Asked> => {
+      const answer = await askEngine();
+      if (!answer.ok) return answer;
+      await ports.cache.put(key, answer.value);
+      return ok({ ...answer.value, cached: false });
+    };
+    const came = begun;
+    for (;;) {
+      const held = await fresh(ports, question, await ports.cache.get(key), maxAge);
+      if (held) return ok({ ...held, cached: true });
+      const other = question.ofTheMoment ? undefined : underWay.get(key);
+      if (!other) {
+        const mine = { number: (begun += 1), answer: begin() };
+        underWay.set(key, mine);
+        return mine.answer.finally(() => underWay.get(key) === mine && underWay.delete(key));
+      }
+      const answer = await unlessAborted(other.answer, signal);
+      if (answer === undefined) return err({ kind: 'cancelled', detail: 'The caller went away.' });
+      // One that began before the question came may not have seen what its asker knows of; another's caller may go away.
+      if (other.number > came && (answer.ok || answer.error.kind !== 'cancelled')) return answer;
+    }
+  };
+}
+
+/** Undefined where the signal aborts first. */
+async function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  if (!signal) return promise;
+  if (signal.aborted) return undefined;
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    signal.addEventListener('abort', stop, { once: true });
   });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', stop));
 }
 
 /** The version is read after the question came, so that an answer from before a change it may know of is not given. */
@@ -170,7 +226,7 @@ export function invalid(title: string, faults: readonly ParameterFault[]): Answe
   return { kind: 'invalid', detail: `${title} cannot be run: ${detail}.`, faults };
 }
 
-export function failureOf({ kind, detail }: QueryFailure, timeoutMs: number): AnswerFailure {
+export function failureOf({ kind, detail, refusal }: QueryFailure, timeoutMs: number): AnswerFailure {
   switch (kind) {
     case 'timeout':
       return {
@@ -190,6 +246,8 @@ export function failureOf({ kind, detail }: QueryFailure, timeoutMs: number): An
     case 'too-large':
       return { kind: 'refused', detail: `${detail} Select less of it, or aggregate it.` };
     case 'invalid':
-      return { kind: 'refused', detail: `The query cannot be run with these values. ${detail}` };
+      return refusal
+        ? { kind: 'refused', detail: `The statement cannot be run. ${refusal.detail}`, refusal }
+        : { kind: 'refused', detail: `The query cannot be run with these values. ${detail}` };
   }
 }

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@dataforge/kernel';
 import type { NamedQuery } from '@dataforge/products';
 import { bindParameters } from '../domain/parameters.ts';
 import {
-  answerQuestion,
+  answerQuestions,
   invalid,
   limitFaults,
   type Answer,
@@ -31,9 +31,10 @@ export interface NamedQueryConfig extends AnswerLimits {
 /** Runs one of the products' queries with the caller's parameters. */
 export function runNamedQuery(ports: AnswerPorts, config: NamedQueryConfig): RunNamedQuery {
   const questionOf = namedQuestions(ports, config);
+  const answer = answerQuestions(ports, config);
   return async (request) => {
     const question = await questionOf(request);
-    return question.ok ? answerQuestion(ports, config, question.value, request) : question;
+    return question.ok ? answer(question.value, request) : question;
   };
 }
 

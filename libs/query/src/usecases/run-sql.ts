@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@dataforge/kernel';
 import type { BoundParameters, ParameterFault } from '../domain/parameters.ts';
 import {
-  answerQuestion,
+  answerQuestions,
   invalid,
   limitFaults,
   type Answer,
@@ -31,9 +31,10 @@ export interface SqlConfig extends AnswerLimits {
 /** Runs a statement of the caller's over gold, if everything in it is allowed. */
 export function runSql(ports: AnswerPorts, config: SqlConfig): RunSql {
   const questionOf = sqlQuestions(ports, config);
+  const answer = answerQuestions(ports, config);
   return async (request) => {
     const question = await questionOf(request);
-    return question.ok ? answerQuestion(ports, config, question.value, request) : question;
+    return question.ok ? answer(question.value, request) : question;
   };
 }
 

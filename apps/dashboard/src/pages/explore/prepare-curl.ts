@@ -1,6 +1,7 @@
+import { client, type GetMetricsData } from '@dataforge/api-client';
 import { curlCommand } from '../../api/curl.ts';
-import { search } from '../../api/request.ts';
-import { seriesByBody, type SeriesByRequest } from '../../api/series-by.ts';
+import { seriesQuery } from '../../api/metrics.ts';
+import { seriesByQuestion, type SeriesByRequest } from '../../api/series-by.ts';
 
 /** The command that asks for what is shown. */
 export function curlOf(
@@ -8,12 +9,8 @@ export function curlOf(
   asked: { readonly kpi: string; readonly from: number; readonly to: number; readonly step: string },
   by: SeriesByRequest | undefined,
 ): string {
-  if (by) return curlCommand(`${origin}/query`, seriesByBody(by));
-  const parameters = search({
-    kpi: asked.kpi,
-    from: new Date(asked.from).toISOString(),
-    to: new Date(asked.to).toISOString(),
-    step: asked.step,
-  });
-  return curlCommand(`${origin}/metrics${parameters}`);
+  if (by) return curlCommand(`${origin}/query`, seriesByQuestion(by));
+  const { kpi, ...range } = asked;
+  const query = seriesQuery([kpi], range);
+  return curlCommand(client.buildUrl<GetMetricsData>({ baseUrl: origin, url: '/metrics', query }));
 }

@@ -25,7 +25,7 @@ const answers: ExploredAnswers = {
   rowsBefore: undefined,
   alerts: [],
   anomalies: [],
-  bands: [{ kpi: 'telemetry.speed', time: '', low: 1, high: 2 }],
+  bands: [{ kpi: 'telemetry.speed', time: '', low: 1, mid: 1.5, high: 2 }],
 };
 
 const context = { search: {}, dimension: undefined, stepMs: MINUTE, whole } as const;

@@ -1,13 +1,13 @@
-import type { Alert } from '../../api/alerts.ts';
-import type { Anomaly, ExpectedBand } from '../../api/anomalies.ts';
+import type { Alert, Anomaly, ExpectedBand } from '@dataforge/api-client';
 import type { Metric } from '../../api/metrics.ts';
 import type { SeriesRow } from '../../api/series-by.ts';
 import { formatChange } from '../../numbers/format-number.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import type { Mark } from '../../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 import type { ExploreSearch } from './explore-search.ts';
 import { prepareGroups, wholeGroup, type Group } from './prepare-groups.ts';
+import { lowEnd } from '../../marks/low-end.ts';
 import { prepareMarks } from '../../marks/prepare-marks.ts';
 import { summaryOf, type Summary } from './prepare-summary.ts';
 import { readZoom } from './prepare-zoom.ts';
@@ -74,7 +74,11 @@ export function prepareExplored(answers: ExploredAnswers, context: ExploredConte
     groups,
     hidden,
     focus,
-    bands: rows ? [] : answers.bands.filter(({ kpi }) => kpi === metric.kpi),
+    bands: rows
+      ? []
+      : answers.bands
+          .filter(({ kpi }) => kpi === metric.kpi)
+          .map((band) => ({ ...band, low: lowEnd(band.low, own.points) })),
     marks: prepareMarks({
       kpi: metric.kpi,
       unit: metric.unit,

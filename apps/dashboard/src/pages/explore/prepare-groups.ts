@@ -1,4 +1,4 @@
-import type { KpiPoint } from '../../api/metrics.ts';
+import type { KpiPoint } from '@dataforge/api-client';
 import type { SeriesRow } from '../../api/series-by.ts';
 import type { DataInk } from '../../widgets/chart/chart-view.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';

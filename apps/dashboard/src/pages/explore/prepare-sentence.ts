@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../numbers/format-number.ts';
 import { spanOf } from '../../time/format-time.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import { MARK_WORDS, type Mark } from '../../widgets/mark-lane/mark.ts';
 import type { Summary } from './prepare-summary.ts';
 

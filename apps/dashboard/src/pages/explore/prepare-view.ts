@@ -1,6 +1,7 @@
-import type { Metric, Threshold } from '../../api/metrics.ts';
+import type { KpiThreshold } from '@dataforge/api-client';
+import type { Metric } from '../../api/metrics.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import type { ChartBand, ChartLimit, ChartLine, ChartView } from '../../widgets/chart/chart-view.ts';
 import type { Group } from './prepare-groups.ts';
 
@@ -88,4 +89,5 @@ function limitsNear(metric: Metric, groups: readonly Group[], { from, to }: Span
   });
 }
 
-const valueOf = (threshold: Threshold): number => ('above' in threshold ? threshold.above : threshold.below);
+const valueOf = (threshold: KpiThreshold): number =>
+  'above' in threshold ? threshold.above : threshold.below;

@@ -1,4 +1,4 @@
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 
 /** The window that an address means within the whole; the whole where it means none. */
 export function readZoom(text: string | undefined, whole: Span): Span {

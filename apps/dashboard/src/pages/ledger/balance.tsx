@@ -1,6 +1,6 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import { useState } from 'react';
 import { formatNumber } from '../../numbers/format-number.ts';
-import type { LedgerLine } from '../../api/ledger.ts';
 import { Chip } from '../../widgets/chip.tsx';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { prepareBalance, type BalanceBy, type BalanceRow } from './prepare-balance.ts';

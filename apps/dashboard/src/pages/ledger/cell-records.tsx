@@ -1,6 +1,6 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import { X } from 'lucide-react';
 import { Fragment } from 'react';
-import type { LedgerLine } from '../../api/ledger.ts';
 import { isForbidden } from '../../api/problem.ts';
 import { useRecords, type TraceOf } from '../../api/trace.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
@@ -43,7 +43,7 @@ export function CellRecords({
   onClose,
 }: CellRecordsProps) {
   const view = prepareCell(minutes, cell, end);
-  const shown = view.terms.some((term) => term.fate === fate) ? fate : undefined;
+  const shown = view.terms.find((term) => term.fate === fate)?.fate;
   const records = useRecords({ ...cell, fate: shown }, view.moving);
   const items = (records.data?.pages ?? []).flatMap((page) => page.items);
   return (

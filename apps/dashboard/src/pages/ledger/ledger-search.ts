@@ -1,5 +1,5 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import * as z from 'zod/mini';
-import type { LedgerLine } from '../../api/ledger.ts';
 import type { TraceOf } from '../../api/trace.ts';
 
 /** A cell of the heat map: some append minutes of a stage, in one partition or all. */

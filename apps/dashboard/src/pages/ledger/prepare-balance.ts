@@ -1,5 +1,5 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import { missingOf } from '../../accounts/missing-of.ts';
-import type { LedgerLine } from '../../api/ledger.ts';
 
 /** A line of the balance: a product's stage, all its partitions or one. Undefined is a term that does not apply. */
 export interface BalanceRow {

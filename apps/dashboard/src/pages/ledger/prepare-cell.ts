@@ -1,11 +1,13 @@
+import type { LedgerLine, LedgerRecord } from '@dataforge/api-client';
 import { missingOf } from '../../accounts/missing-of.ts';
-import type { LedgerLine } from '../../api/ledger.ts';
 import { clockOf, dayOf } from '../../time/format-time.ts';
 import type { CellAddress } from './ledger-search.ts';
 
-/** A fate in the API's words, and how many of a cell's records have it. */
+type Fate = LedgerRecord['fate'];
+
+/** A fate, and how many of a cell's records have it. */
 export interface CellTerm {
-  readonly fate: string;
+  readonly fate: Fate;
   readonly label: string;
   readonly count: number;
 }
@@ -24,7 +26,7 @@ export interface CellView {
 
 type Count = (line: LedgerLine) => number;
 
-const TERMS: Readonly<Record<LedgerLine['stage'], readonly (readonly [string, string, Count])[]>> = {
+const TERMS: Readonly<Record<LedgerLine['stage'], readonly (readonly [Fate, string, Count])[]>> = {
   land: [
     ['landed', 'landed', (line) => line.landed],
     ['expired', 'expired', (line) => line.expired],

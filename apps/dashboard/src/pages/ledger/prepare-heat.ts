@@ -1,5 +1,5 @@
+import type { LedgerLine } from '@dataforge/api-client';
 import { missingOf } from '../../accounts/missing-of.ts';
-import type { LedgerLine } from '../../api/ledger.ts';
 
 /** What a minute's cell tells; the first that holds counts. */
 export type CellKind = 'unaccounted' | 'in-flight' | 'quarantined-many' | 'quarantined' | 'none' | 'balanced';

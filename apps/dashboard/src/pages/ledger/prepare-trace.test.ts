@@ -1,4 +1,4 @@
-import type { EventTrace, TraceStage } from '../../api/trace.ts';
+import type { EventTrace, TraceStage } from '@dataforge/api-client';
 import { prepareTrace } from './prepare-trace.ts';
 
 const at = (ms: number) => new Date(Date.parse('2026-11-23T14:17:00.118Z') + ms).toISOString();

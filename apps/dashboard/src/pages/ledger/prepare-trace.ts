@@ -1,4 +1,4 @@
-import type { EventTrace, TraceStage } from '../../api/trace.ts';
+import type { EventTrace, TraceStage } from '@dataforge/api-client';
 import { clockWithMillis, elapsedOf } from '../../time/format-time.ts';
 
 /** How a stage is drawn: `left` where the event's way ended. */

@@ -1,3 +1,4 @@
+import type { LedgerRecord } from '@dataforge/api-client';
 import { useLayoutEffect, useRef } from 'react';
 import {
   CircleCheck,
@@ -9,7 +10,7 @@ import {
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react';
-import type { LedgerRecord, TraceOf } from '../../api/trace.ts';
+import type { TraceOf } from '../../api/trace.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { clockWithMillis } from '../../time/format-time.ts';
 

@@ -1,7 +1,8 @@
+import type { EventTrace } from '@dataforge/api-client';
 import { Check, Link2, X } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { isForbidden } from '../../api/problem.ts';
-import { useTrace, type EventTrace, type TraceOf } from '../../api/trace.ts';
+import { useTrace, type TraceOf } from '../../api/trace.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { Failed } from '../../widgets/failed.tsx';
 import { Forbidden } from '../../widgets/forbidden.tsx';

@@ -1,6 +1,7 @@
+import type { Alert } from '@dataforge/api-client';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, OctagonAlert, TriangleAlert, User, type LucideIcon } from 'lucide-react';
-import { useAcknowledge, type Alert } from '../../api/alerts.ts';
+import { useAcknowledge } from '../../api/alerts.ts';
 import { kept } from '../../shell/shell-search.ts';
 import { clockOf } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';

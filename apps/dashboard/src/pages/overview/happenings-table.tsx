@@ -1,5 +1,5 @@
 import { timeWithin } from '../../time/time-ticks.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import { MARK_WORDS } from '../../widgets/mark-lane/mark.ts';
 import type { Happening } from './prepare-timeline.ts';
 

@@ -1,4 +1,4 @@
-import type { Alert } from '../../api/alerts.ts';
+import type { Alert } from '@dataforge/api-client';
 import { openCount, prepareFeed, whenText } from './prepare-feed.ts';
 
 const alert = (id: string, changes: Partial<Alert> = {}): Alert => ({
@@ -13,6 +13,7 @@ const alert = (id: string, changes: Partial<Alert> = {}): Alert => ({
   threshold: 0,
   unit: '1',
   since: '2026-11-23T14:10:00.000Z',
+  updatedAt: '2026-11-23T14:10:00.000Z',
   state: 'open',
   occurrences: 1,
   runbook: '/docs/runbooks/threshold',

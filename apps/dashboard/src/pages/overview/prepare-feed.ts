@@ -1,4 +1,4 @@
-import type { Alert } from '../../api/alerts.ts';
+import type { Alert } from '@dataforge/api-client';
 import { clockOf, dayOf, durationOf } from '../../time/format-time.ts';
 
 export const FEED_FILTERS = ['all', 'open', 'mine'] as const;

@@ -1,4 +1,4 @@
-import type { LedgerLine } from '../../api/ledger.ts';
+import type { LedgerLine } from '@dataforge/api-client';
 import { prepareRates } from './prepare-rates.ts';
 
 const minute = (time: string, stage: 'land' | 'refine', accepted: number, inFlight: number) =>

@@ -1,4 +1,4 @@
-import type { LedgerLine } from '../../api/ledger.ts';
+import type { LedgerLine } from '@dataforge/api-client';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
-import type { Alert } from '../../api/alerts.ts';
-import type { Anomaly, ExpectedBand } from '../../api/anomalies.ts';
+import type { Alert, Anomaly, ExpectedBand } from '@dataforge/api-client';
 import type { Metric } from '../../api/metrics.ts';
+import { lowEnd } from '../../marks/low-end.ts';
 import { prepareMarks } from '../../marks/prepare-marks.ts';
 import { formatQuantity, type Quantity } from '../../numbers/format-number.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import type { Mark } from '../../widgets/mark-lane/mark.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 import { sparkPath, sparkScale, type Spark } from '../../widgets/tile/spark-path.ts';
@@ -53,7 +53,9 @@ function laneOf(metric: Metric, { alerts, anomalies, bands }: Happenings, span: 
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   if (values.length === 0) return undefined;
   const stepMs = GRAIN_MS[metric.grain];
-  const expected = bands.filter((band) => band.kpi === kpi);
+  const expected = bands
+    .filter((band) => band.kpi === kpi)
+    .map((band) => ({ ...band, low: lowEnd(band.low, points) }));
   const fit = expected.flatMap(({ low, high }) => [low, high]);
   return {
     kpi,

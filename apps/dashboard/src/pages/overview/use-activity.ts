@@ -1,5 +1,5 @@
 import { useLedgerByMinute } from '../../api/ledger.ts';
-import type { Span } from '../../widgets/brush/brush-window.ts';
+import type { Span } from '../../time/span.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 import { prepareRates } from './prepare-rates.ts';
 

@@ -1,14 +1,13 @@
 import { Copy, Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { askForFile, FILE_TYPES, type FileType, type QueryAnswer, type Question } from '../../api/query.ts';
+import { askForFile, FILE_TYPES, type AnswerRows, type FileType, type Question } from '../../api/query.ts';
 import { saveFile } from '../../widgets/save-file.ts';
 import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
 import { asJson, asText } from './copies.ts';
 
 const NAMES: Readonly<Record<FileType, string>> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
-const TYPES = Object.keys(FILE_TYPES) as readonly FileType[];
 
 /** The answer for elsewhere: copied as it is here, or whole as a file from the server. */
 export function AnswerActions({
@@ -16,7 +15,7 @@ export function AnswerActions({
   answer,
 }: {
   readonly question: Question;
-  readonly answer: Pick<QueryAnswer, 'columns' | 'rows'>;
+  readonly answer: AnswerRows;
 }) {
   const [state, setState] = useState<{ readonly fetching?: FileType; readonly failed?: string }>({});
   const download = async (type: FileType) => {
@@ -32,7 +31,7 @@ export function AnswerActions({
     <>
       <div className="ml-auto flex flex-wrap items-center gap-2">
         <CopyMenu answer={answer} />
-        {TYPES.map((type) => (
+        {FILE_TYPES.map((type) => (
           <button
             key={type}
             type="button"
@@ -57,7 +56,7 @@ export function AnswerActions({
 
 const ITEM = 'flex h-8 items-center rounded-sm px-2 outline-none data-highlighted:bg-surface-2';
 
-function CopyMenu({ answer }: { readonly answer: Pick<QueryAnswer, 'columns' | 'rows'> }) {
+function CopyMenu({ answer }: { readonly answer: AnswerRows }) {
   const { copied, copy } = useCopy();
   return (
     <DropdownMenu.Root>

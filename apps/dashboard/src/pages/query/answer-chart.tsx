@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { QueryAnswer } from '../../api/query.ts';
+import type { AnswerRows } from '../../api/query.ts';
 import { digitsFor, formatNumber } from '../../numbers/format-number.ts';
 import { clockOf, dayOf } from '../../time/format-time.ts';
 import { Chart } from '../../widgets/chart/chart.tsx';
@@ -16,7 +16,7 @@ import {
 } from './prepare-chart.ts';
 import { useQueryView } from './query-view.ts';
 
-type Rows = Pick<QueryAnswer, 'columns' | 'rows'>;
+type Rows = AnswerRows;
 
 /** A number of the answer over its time; the table holds the same, row by row. */
 export function AnswerChart({ answer }: { readonly answer: Rows }) {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { QueryAnswer, QueryRow } from '../../api/query.ts';
+import type { AnswerRows, QueryRow } from '../../api/query.ts';
 import { sortRows } from '../../widgets/table/sort-rows.ts';
 import { Table } from '../../widgets/table/table.tsx';
 import type { TableColumn, TableSort } from '../../widgets/table/table-column.ts';
@@ -14,7 +14,7 @@ const NUMBER: TableColumn<QueryRow> = {
 };
 
 /** The rows of an answer; a press on a head puts those that came in order. */
-export function AnswerTable({ answer }: { readonly answer: Pick<QueryAnswer, 'columns' | 'rows'> }) {
+export function AnswerTable({ answer }: { readonly answer: AnswerRows }) {
   const [sort, setSort] = useState<TableSort>();
   const columns = useMemo(() => [NUMBER, ...prepareColumns(answer)], [answer]);
   const rows = useMemo(() => sortRows(answer.rows, columns, sort), [answer, columns, sort]);

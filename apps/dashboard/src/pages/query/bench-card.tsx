@@ -1,7 +1,7 @@
+import type { QueryableSchema } from '@dataforge/api-client';
 import { Lock } from 'lucide-react';
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { Fault } from '../../api/problem.ts';
-import type { Product } from '../../api/products.ts';
 import { Segmented } from '../../widgets/segmented.tsx';
 import { ParameterFields } from './parameter-fields.tsx';
 import { RunButton, RunLimits } from './run-controls.tsx';
@@ -11,7 +11,8 @@ const SqlEditor = lazy(() => import('./sql-editor.tsx'));
 
 export interface BenchCardProps {
   readonly bench: ReturnType<typeof useBench>;
-  readonly products: readonly Product[];
+  /** What a statement may name. */
+  readonly schema: QueryableSchema;
   /** Whether statements of one's own may be run. */
   readonly mayWriteSql: boolean;
   readonly roles: readonly string[];
@@ -65,10 +66,9 @@ function EditAsSql({ onClick }: { readonly onClick: () => void }) {
   );
 }
 
-function Question({ bench, products, faults, running, onCancel }: BenchCardProps) {
+function Question({ bench, schema, faults, running, onCancel }: BenchCardProps) {
   const form = useRef<HTMLDivElement>(null);
   const { mode } = bench.draft;
-  const tables = useMemo(() => products.flatMap((product) => product.tables), [products]);
   const shown = { ...(bench.tried && bench.faults), ...serverFaults(faults) };
   const run = () => {
     if (!bench.start()) requestAnimationFrame(() => focusFirstFault(form.current));
@@ -108,8 +108,8 @@ function Question({ bench, products, faults, running, onCancel }: BenchCardProps
             {...(mode === 'sql' && { onEdit: (sql: string) => bench.edit({ sql }) })}
             onRun={run}
             onLeave={() => lastControl(form.current)?.focus()}
-            tables={tables}
-            fault={mode === 'sql' ? faults.find(({ field }) => field === 'sql') : undefined}
+            schema={schema}
+            fault={faults.find(({ field }) => field === 'sql')}
           />
         </Suspense>
         {mode === 'sql' && (

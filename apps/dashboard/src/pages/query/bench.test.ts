@@ -1,4 +1,4 @@
-import type { NamedQuery } from '../../api/products.ts';
+import type { NamedQuery } from '@dataforge/api-client';
 import { benchOf, draftOf, prepareDraft, started } from './bench.ts';
 
 const limits = { limit: 1_000, maxAge: 0 };
@@ -6,6 +6,7 @@ const range = { from: Date.parse('2026-11-23T13:32:00Z'), to: Date.parse('2026-1
 
 const devices: NamedQuery = {
   name: 'telemetry.devices',
+  product: 'telemetry',
   title: 'Devices',
   sql: 'SELECT 1',
   parameters: [

@@ -1,4 +1,4 @@
-import type { Product, NamedQuery } from '../../api/products.ts';
+import type { NamedQuery } from '@dataforge/api-client';
 import type { Question } from '../../api/query.ts';
 import { keyOf } from './question-in-address.ts';
 import {
@@ -75,9 +75,6 @@ export const started = (bench: Bench, question: Question, { limit, maxAge }: Run
   runs: bench.runs + 1,
   tried: false,
 });
-
-export const queryNamed = (products: readonly Product[], name: string | undefined): NamedQuery | undefined =>
-  products.flatMap(({ queries }) => queries).find((query) => query.name === name);
 
 export interface PreparedDraft {
   readonly parameters: readonly FormParameter[];

@@ -1,10 +1,11 @@
+import type { AnswerRows } from '../../api/query.ts';
 import { asJson, asText } from './copies.ts';
 
-const answer = {
+const answer: AnswerRows = {
   columns: [
     { name: 'a', type: 'string' },
     { name: 'a', type: 'json' },
-  ] as const,
+  ],
   rows: [
     ['x\ty\nz', { b: 1 }],
     [null, false],

@@ -1,9 +1,7 @@
-import type { QueryAnswer } from '../../api/query.ts';
-
-type Rows = Pick<QueryAnswer, 'columns' | 'rows'>;
+import type { AnswerRows } from '../../api/query.ts';
 
 /** For a spreadsheet: a line a row, values between tabs; what would break a line is a blank. */
-export const asText = ({ columns, rows }: Rows): string =>
+export const asText = ({ columns, rows }: AnswerRows): string =>
   [columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))]
     .map((cells) => cells.map((cell) => cell.replaceAll(/[\t\r\n]+/g, ' ')).join('\t'))
     .join('\n');
@@ -15,4 +13,4 @@ const cellText = (value: unknown): string =>
       ? JSON.stringify(value)
       : String(value as string | number | boolean);
 
-export const asJson = ({ columns, rows }: Rows): string => JSON.stringify({ columns, rows });
+export const asJson = ({ columns, rows }: AnswerRows): string => JSON.stringify({ columns, rows });

@@ -1,9 +1,9 @@
-import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import type { QueryableSchema, QueryableTable, QueryColumn } from '@dataforge/api-client';
+import { ifNotIn, snippetCompletion, type Completion, type CompletionSource } from '@codemirror/autocomplete';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { sql, SQLDialect } from '@codemirror/lang-sql';
 import type { Extension } from '@codemirror/state';
 import { tags } from '@lezer/highlight';
-import type { GoldTable } from '../../api/products.ts';
 
 /** What a SELECT is made of, in the engine's dialect; statements that change something are refused anyway. */
 const KEYWORDS =
@@ -27,38 +27,65 @@ const look = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--text-3)' },
 ]);
 
-/** SQL, with the tables of gold and, wherever a word stands, the columns of those that the statement names. */
-export function language(tables: readonly GoldTable[]): Extension {
-  const schema = Object.fromEntries(tables.map(({ name, columns }) => [name, [...columns]]));
+/** SQL, with what a statement may name: its tables, the functions, and the columns of the tables that it names, after a table and wherever else a word stands. */
+export function language({ tables, functions }: QueryableSchema): Extension {
+  const schema = Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map(columnOfTable)]));
   const support = sql({ dialect, schema, upperCaseKeywords: true });
   return [
     support,
-    support.language.data.of({ autocomplete: columnCompletion(tables) }),
+    support.language.data.of({ autocomplete: wordCompletion(tables, functions.map(call)) }),
     syntaxHighlighting(look),
   ];
 }
 
-const columnCompletion =
-  (tables: readonly GoldTable[]) =>
-  (context: CompletionContext): CompletionResult | null => {
+const columnOfTable = ({ name, type }: QueryColumn): Completion => ({
+  label: name,
+  type: 'property',
+  detail: type,
+});
+
+/** The cursor comes to stand between the brackets. */
+const call = (name: string): Completion =>
+  snippetCompletion(`${name}(\${})`, { label: name, type: 'function', detail: 'function' });
+
+/** Where a word is no name of a column or a function. */
+const ELSEWHERE = [
+  'String',
+  'LineComment',
+  'BlockComment',
+  'QuotedIdentifier',
+  'CompositeIdentifier',
+  'SpecialVar',
+  '.',
+];
+
+const wordCompletion = (tables: readonly QueryableTable[], calls: readonly Completion[]): CompletionSource =>
+  ifNotIn(ELSEWHERE, (context) => {
     const word = context.matchBefore(/\w+/);
-    const before = word ? context.state.sliceDoc(Math.max(0, word.from - 1), word.from) : '';
-    if (!word || before === '.' || before === '$' || before === "'") return null;
+    if (!word && !context.explicit) return null;
     return {
-      from: word.from,
-      options: columnsInSight(context.state.doc.toString(), tables),
+      from: word?.from ?? context.pos,
+      options: [...columnsInSight(context.state.doc.toString(), tables), ...calls],
       validFor: /^\w*$/,
     };
-  };
+  });
 
-/** The columns of the tables that a statement names, each with the tables that have it. */
-export function columnsInSight(statement: string, tables: readonly GoldTable[]): readonly Completion[] {
+/** The columns of the tables that a statement names, each with its type and the tables that have it. */
+export function columnsInSight(statement: string, tables: readonly QueryableTable[]): readonly Completion[] {
   const named = tables.filter(({ name }) =>
     new RegExp(`${name.replace('.', '\\.')}\\b`, 'i').test(statement),
   );
-  const owners = new Map<string, string[]>();
+  const owners = new Map<string, { label: string; type: string; of: string[] }>();
   for (const { name, columns } of named)
-    for (const column of columns)
-      owners.set(column, [...(owners.get(column) ?? []), name.slice(name.indexOf('.') + 1)]);
-  return [...owners].map(([label, of]) => ({ label, type: 'property', detail: of.join(', '), boost: 2 }));
+    for (const { name: label, type } of columns) {
+      const key = `${label} ${type}`;
+      const column = owners.get(key) ?? { label, type, of: [] };
+      owners.set(key, { ...column, of: [...column.of, name.slice(name.indexOf('.') + 1)] });
+    }
+  return [...owners.values()].map(({ label, type, of }) => ({
+    label,
+    type: 'property',
+    detail: `${type}, ${of.join(', ')}`,
+    boost: 2,
+  }));
 }

@@ -12,6 +12,16 @@ describe('the place of a refusal', () => {
     expect([at(1, 1), at(1, 8), at(2, 11)]).toEqual(['SELECT', '*', 'read_csv']);
   });
 
+  it('is what stands on the line where no more is known', () => {
+    const indented = Text.of(['SELECT', '  a, b', '']);
+    const on = (line: number) => rangeAt(indented, { line });
+
+    expect([on(2), on(3)]).toEqual([
+      { from: 9, to: 13 },
+      { from: 14, to: 14 },
+    ]);
+  });
+
   it('stays within the text', () => {
     expect([at(3, 1), at(9, 1), at(1, 99), at(0, 1)]).toEqual(['', '', '', 'SELECT']);
     expect(rangeAt(text, { line: 1, column: 99 })).toEqual({ from: 8, to: 8 });

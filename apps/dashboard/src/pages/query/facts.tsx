@@ -1,5 +1,5 @@
+import type { QueryAnswer } from '@dataforge/api-client';
 import type { ReactNode } from 'react';
-import type { QueryAnswer } from '../../api/query.ts';
 import { useNow } from '../../time/use-now.ts';
 import { Chip } from '../../widgets/chip.tsx';
 import { prepareFacts } from './prepare-facts.ts';

@@ -13,10 +13,11 @@ export function ParameterFields({ parameters, texts, faults, onEdit }: Parameter
   return parameters.map((parameter) => {
     const { name, type, required } = parameter;
     const text = texts[name] ?? '';
+    const choices = choicesOf(parameter);
     return (
       <Field key={name} name={name} note={noteOf(parameter)} fault={faults[name]}>
         {(control) =>
-          type === 'boolean' ? (
+          choices ? (
             <select
               {...control}
               name={name}
@@ -24,8 +25,9 @@ export function ParameterFields({ parameters, texts, faults, onEdit }: Parameter
               onChange={({ target }) => onEdit(name, target.value)}
             >
               <option value="">{required ? 'choose' : 'not given'}</option>
-              <option value="true">true</option>
-              <option value="false">false</option>
+              {optionsOf(choices, text).map((choice) => (
+                <option key={choice}>{choice}</option>
+              ))}
             </select>
           ) : (
             <input
@@ -46,6 +48,14 @@ export function ParameterFields({ parameters, texts, faults, onEdit }: Parameter
   });
 }
 
+/** The only values that there are, where they are few. */
+const choicesOf = (parameter: FormParameter): readonly string[] | undefined =>
+  parameter.type === 'boolean' ? ['true', 'false'] : parameter.type === 'any' ? undefined : parameter.choices;
+
+/** What stands in the field is shown also where a link brought what is no choice. */
+const optionsOf = (choices: readonly string[], text: string): readonly string[] =>
+  text === '' || choices.includes(text) ? choices : [...choices, text];
+
 const WORDS: Readonly<Record<FormParameter['type'], string>> = {
   string: 'text',
   integer: 'whole number',
@@ -58,7 +68,7 @@ const WORDS: Readonly<Record<FormParameter['type'], string>> = {
 function noteOf(parameter: FormParameter): string {
   const { type, required } = parameter;
   const described = type === 'any' ? undefined : parameter.description;
-  const said = type === 'string' && described !== undefined;
+  const said = choicesOf(parameter) || (type === 'string' && described !== undefined);
   const between = type !== 'any' && parameter.between?.join(' to ');
   return [described, !said && WORDS[type], between, !required && 'optional'].filter(Boolean).join(', ');
 }

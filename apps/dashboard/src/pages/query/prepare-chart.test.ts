@@ -1,4 +1,4 @@
-import type { QueryAnswer } from '../../api/query.ts';
+import type { QueryAnswer } from '@dataforge/api-client';
 import { chartChoices, chartColumns, prepareChart, thinned } from './prepare-chart.ts';
 
 const columns: QueryAnswer['columns'] = [

@@ -1,4 +1,5 @@
-import type { QueryAnswer, QueryColumn, QueryRow } from '../../api/query.ts';
+import type { QueryColumn } from '@dataforge/api-client';
+import type { AnswerRows, QueryRow } from '../../api/query.ts';
 import type { ChartLine } from '../../widgets/chart/chart-view.ts';
 import type { SeriesPoint } from '../../widgets/series-point.ts';
 
@@ -45,7 +46,7 @@ export const chartChoices = (columns: readonly QueryColumn[]): ChartChoices => (
 
 /** The columns that were chosen, or the first that fit; undefined for an answer without times or without numbers. */
 export function chartColumns(
-  { columns, rows }: Pick<QueryAnswer, 'columns' | 'rows'>,
+  { columns, rows }: AnswerRows,
   chosen: {
     readonly x?: string | undefined;
     readonly y?: string | undefined;
@@ -70,7 +71,7 @@ const placeOf = (columns: readonly QueryColumn[], name: string): number =>
 
 /** The rows as lines over time, those with the most rows first; undefined where no row has a time and a number. */
 export function prepareChart(
-  { columns, rows }: Pick<QueryAnswer, 'columns' | 'rows'>,
+  { columns, rows }: AnswerRows,
   { x, y, by }: ChartColumns,
 ): AnswerChart | undefined {
   const [time, value] = [placeOf(columns, x), placeOf(columns, y)];

@@ -1,8 +1,8 @@
-import type { QueryColumn } from '../../api/query.ts';
+import type { QueryColumn, QueryValue } from '@dataforge/api-client';
 import { sortRows } from '../../widgets/table/sort-rows.ts';
 import { prepareColumns } from './prepare-columns.ts';
 
-const texts = (type: QueryColumn['type'], values: readonly unknown[]) => {
+const texts = (type: QueryColumn['type'], values: readonly QueryValue[]) => {
   const rows = values.map((value) => [value]);
   const [column] = prepareColumns({ columns: [{ name: 'c', type }], rows });
   return rows.map((row, place) => column?.text(row, place));

@@ -1,4 +1,5 @@
-import type { QueryAnswer, QueryColumn, QueryRow } from '../../api/query.ts';
+import type { QueryColumn } from '@dataforge/api-client';
+import type { AnswerRows, QueryRow } from '../../api/query.ts';
 import type { TableColumn } from '../../widgets/table/table-column.ts';
 
 const MOST_DIGITS = 4;
@@ -19,10 +20,7 @@ const NOTES: Readonly<Record<QueryColumn['type'], string>> = {
 const isNumeric = ({ type }: QueryColumn): boolean => type === 'integer' || type === 'number';
 
 /** The columns of an answer, each with one precision for all its values. */
-export function prepareColumns({
-  columns,
-  rows,
-}: Pick<QueryAnswer, 'columns' | 'rows'>): readonly TableColumn<QueryRow>[] {
+export function prepareColumns({ columns, rows }: AnswerRows): readonly TableColumn<QueryRow>[] {
   return columns.map((column, place) => {
     const write = writerOf(column, rows, place);
     return {

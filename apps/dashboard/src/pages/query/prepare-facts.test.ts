@@ -1,4 +1,4 @@
-import type { QueryAnswer } from '../../api/query.ts';
+import type { QueryAnswer } from '@dataforge/api-client';
 import { prepareFacts } from './prepare-facts.ts';
 
 const now = Date.parse('2026-11-23T14:32:07Z');
@@ -6,6 +6,7 @@ const now = Date.parse('2026-11-23T14:32:07Z');
 const answer = (changes: Partial<QueryAnswer> = {}): QueryAnswer => ({
   columns: [{ name: 'n', type: 'integer' }],
   rows: [[1], [2]],
+  rowCount: 2,
   watermark: '2026-11-23T14:31:37.000Z',
   quality: { quarantinedShare: 0.0142 },
   cached: false,

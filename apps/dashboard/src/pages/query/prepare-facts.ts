@@ -1,4 +1,4 @@
-import type { QueryAnswer } from '../../api/query.ts';
+import type { QueryAnswer } from '@dataforge/api-client';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { clockWithSeconds, dayOf, durationOf } from '../../time/format-time.ts';
 

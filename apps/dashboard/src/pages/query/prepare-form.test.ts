@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../api/products.ts';
+import type { QueryParameter } from '@dataforge/api-client';
 import { readForm, textBefore, textOfValue, untyped, type FormParameter } from './prepare-form.ts';
 
 const parameter = (changes: Partial<QueryParameter> = {}): QueryParameter => ({
@@ -64,6 +64,18 @@ describe("a query's form", () => {
     expect(readForm([top], { top: '11' })).toEqual({
       params: {},
       faults: { top: 'Must be between 1 and 10.' },
+    });
+  });
+
+  it('wants one of the choices, where there are some', () => {
+    const provider = parameter({ name: 'provider', choices: ['github', 'other'] });
+
+    expect(readForm([provider], { provider: 'other' })).toEqual({
+      params: { provider: 'other' },
+      faults: {},
+    });
+    expect(readForm([provider], { provider: 'Other' }).faults).toEqual({
+      provider: 'Must be one of github, other.',
     });
   });
 

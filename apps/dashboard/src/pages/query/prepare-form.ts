@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../api/products.ts';
+import type { QueryParameter } from '@dataforge/api-client';
 import type { ParameterValue } from '../../api/query.ts';
 import { dayOf, clockOf, clockWithSeconds } from '../../time/format-time.ts';
 
@@ -65,7 +65,9 @@ export function readForm(parameters: readonly FormParameter[], texts: FieldTexts
 }
 
 function outsideOf(parameter: FormParameter, value: ParameterValue): string | false {
-  const [least, most] = (parameter.type !== 'any' && parameter.between) || [-Infinity, Infinity];
+  if (parameter.type === 'any') return false;
+  const { choices, between: [least, most] = [-Infinity, Infinity] } = parameter;
+  if (choices && !choices.some((choice) => choice === value)) return `Must be one of ${choices.join(', ')}.`;
   const inside = typeof value !== 'number' || (value >= least && value <= most);
   return !inside && `Must be between ${least} and ${most}.`;
 }

@@ -1,20 +1,31 @@
-import type { Product } from '../../api/products.ts';
+import type { NamedQuery } from '@dataforge/api-client';
 import { prepareList, type ListSources } from './prepare-list.ts';
 
 const now = Date.parse('2026-11-23T14:32:00Z');
 
-const telemetry: Product = {
-  name: 'telemetry',
-  title: 'Telemetry',
-  tables: [{ name: 'gold.minutes', kept: 'a row per minute', columns: ['device', 'minute'] }],
-  queries: [
-    { name: 'telemetry.device_minutes', title: 'A device, minute by minute', sql: '', parameters: [] },
-    { name: 'telemetry.devices', title: 'Devices', sql: '', parameters: [] },
-  ],
-};
+const query = (product: string, name: string, title: string): NamedQuery => ({
+  name: `${product}.${name}`,
+  product,
+  title,
+  sql: '',
+  parameters: [],
+});
 
 const sources: ListSources = {
-  products: [telemetry],
+  queries: [
+    query('telemetry', 'device_minutes', 'A device, minute by minute'),
+    query('webhooks', 'resources', 'Resources'),
+    query('telemetry', 'devices', 'Devices'),
+  ],
+  tables: [
+    {
+      name: 'gold.minutes',
+      columns: [
+        { name: 'device', type: 'string' },
+        { name: 'minute', type: 'timestamp' },
+      ],
+    },
+  ],
   saved: [{ name: 'mine', question: { sql: 'SELECT\n  1', params: {} } }],
   runs: [
     { question: { query: 'telemetry.devices', params: { n: 2 } }, at: now - 60_000, elapsedMs: 14, rows: 3 },
@@ -34,6 +45,7 @@ describe('the list of what can be asked', () => {
   it('has the queries by product, the tables, what was saved and what was run', () => {
     expect(shown()).toEqual([
       ['telemetry', 'device_minutes|', 'devices|'],
+      ['webhooks', 'resources|'],
       ['Gold tables', 'minutes|2'],
       ['Saved', 'mine|SQL'],
       ['History', 'telemetry.devices 2|14:31', 'SELECT 2|× 2026-11-22'],
@@ -54,6 +66,7 @@ describe('the list of what can be asked', () => {
   it('locks SQL for whoever may not run it', () => {
     expect(shown('', { mayWriteSql: false })).toEqual([
       ['telemetry', 'device_minutes|', 'devices|'],
+      ['webhooks', 'resources|'],
       ['Gold tables', 'locked minutes|2'],
       ['Saved', 'locked mine|SQL'],
       ['History', 'telemetry.devices 2|14:31', 'locked SELECT 2|× 2026-11-22'],
@@ -67,8 +80,9 @@ describe('the list of what can be asked', () => {
   });
 
   it('opens a table with a look at some of its rows', () => {
-    const [table] = prepareList(sources, '')[1]?.entries ?? [];
+    const [table] = prepareList(sources, 'gold.minutes')[0]?.entries ?? [];
 
+    expect(table?.title).toBe('gold.minutes: device string, minute timestamp');
     expect(table?.question).toEqual({
       sql: 'SELECT device, minute\nFROM gold.minutes\nLIMIT 100',
       params: {},

@@ -1,4 +1,4 @@
-import type { Product } from '../../api/products.ts';
+import type { NamedQuery, QueryableTable } from '@dataforge/api-client';
 import type { Question } from '../../api/query.ts';
 import { dayOf, clockOf } from '../../time/format-time.ts';
 import { keyOf } from './question-in-address.ts';
@@ -25,7 +25,8 @@ export interface ListSection {
 }
 
 export interface ListSources {
-  readonly products: readonly Product[];
+  readonly queries: readonly NamedQuery[];
+  readonly tables: readonly QueryableTable[];
   readonly saved: readonly SavedQuery[];
   readonly runs: readonly PastRun[];
   readonly mayWriteSql: boolean;
@@ -40,7 +41,7 @@ const PEEK_ROWS = 100;
 export function prepareList(sources: ListSources, search: string): readonly ListSection[] {
   const wanted = search.trim().toLowerCase();
   const sections = [
-    ...sources.products.map((product) => ({ title: product.name, entries: namedEntries(product) })),
+    ...namedSections(sources.queries),
     { title: 'Gold tables', entries: tableEntries(sources) },
     { title: 'Saved', entries: savedEntries(sources) },
     { title: 'History', entries: historyEntries(sources) },
@@ -55,27 +56,36 @@ export function prepareList(sources: ListSources, search: string): readonly List
     .filter(({ entries }) => entries.length > 0);
 }
 
-const namedEntries = ({ name, queries }: Product): readonly ListEntry[] =>
-  queries.map((query) => ({
-    key: query.name,
-    label: query.name.slice(name.length + 1),
-    title: query.title,
-    note: '',
-    question: { query: query.name, params: {} },
-    locked: false,
+/** A section a product. */
+function namedSections(queries: readonly NamedQuery[]): readonly ListSection[] {
+  const products = [...new Set(queries.map(({ product }) => product))];
+  return products.map((product) => ({
+    title: product,
+    entries: queries.filter((query) => query.product === product).map(namedEntry),
   }));
+}
 
-const tableEntries = ({ products, mayWriteSql }: ListSources): readonly ListEntry[] =>
-  products
-    .flatMap(({ tables }) => tables)
-    .map(({ name, kept, columns }) => ({
+const namedEntry = ({ name, product, title }: NamedQuery): ListEntry => ({
+  key: name,
+  label: name.slice(product.length + 1),
+  title,
+  note: '',
+  question: { query: name, params: {} },
+  locked: false,
+});
+
+const tableEntries = ({ tables, mayWriteSql }: ListSources): readonly ListEntry[] =>
+  tables.map(({ name, columns }) => {
+    const names = columns.map((column) => column.name).join(', ');
+    return {
       key: name,
       label: name.slice(name.indexOf('.') + 1),
-      title: `${name}, ${kept}: ${columns.join(', ')}`,
+      title: `${name}: ${columns.map((column) => `${column.name} ${column.type}`).join(', ')}`,
       note: String(columns.length),
-      question: { sql: `SELECT ${columns.join(', ')}\nFROM ${name}\nLIMIT ${PEEK_ROWS}`, params: {} },
+      question: { sql: `SELECT ${names}\nFROM ${name}\nLIMIT ${PEEK_ROWS}`, params: {} },
       locked: !mayWriteSql,
-    }));
+    };
+  });
 
 const savedEntries = ({ saved, mayWriteSql }: ListSources): readonly ListEntry[] =>
   saved.map(({ name, question }) => ({

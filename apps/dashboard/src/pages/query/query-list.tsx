@@ -1,6 +1,6 @@
+import type { NamedQuery, QueryableTable } from '@dataforge/api-client';
 import { Lock, Search, X } from 'lucide-react';
 import { useState } from 'react';
-import type { Product } from '../../api/products.ts';
 import type { Question } from '../../api/query.ts';
 import { useNow } from '../../time/use-now.ts';
 import { prepareList, type ListEntry } from './prepare-list.ts';
@@ -9,12 +9,14 @@ import { keyOf } from './question-in-address.ts';
 
 /** What can be opened: the products' queries, the tables of gold, what was saved, and what was run. */
 export function QueryList({
-  products,
+  queries,
+  tables,
   mayWriteSql,
   opened,
   onOpen,
 }: {
-  readonly products: readonly Product[];
+  readonly queries: readonly NamedQuery[];
+  readonly tables: readonly QueryableTable[];
   readonly mayWriteSql: boolean;
   /** What is on the bench. */
   readonly opened: Question | undefined;
@@ -23,7 +25,7 @@ export function QueryList({
   const [search, setSearch] = useState('');
   const { saved, runs, forget } = useQueryBook();
   const now = useNow(60_000);
-  const sections = prepareList({ products, saved, runs, mayWriteSql, now }, search);
+  const sections = prepareList({ queries, tables, saved, runs, mayWriteSql, now }, search);
   return (
     <nav
       aria-label="Queries"

@@ -1,6 +1,7 @@
+import type { QueryableSchema } from '@dataforge/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { ProblemError } from '../../api/problem.ts';
-import { useProducts } from '../../api/products.ts';
+import { useQueries, useQueryableSchema } from '../../api/catalogue.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Failed } from '../../widgets/failed.tsx';
 import { BenchCard } from './bench-card.tsx';
@@ -11,13 +12,15 @@ import { Result } from './result.tsx';
 import { useBench } from './use-bench.ts';
 import { useRun } from './use-run.ts';
 
-const NO_PRODUCTS = [] as const;
+const NO_QUERIES = [] as const;
+const NOTHING: QueryableSchema = { tables: [], functions: [] };
 
 /** Asks gold: by a product's named query, or in SQL. */
 export function Query() {
   const { data: session } = useQuery(sessionQuery);
-  const products = useProducts();
-  const known = products.data ?? NO_PRODUCTS;
+  const queries = useQueries();
+  const { data: schema = NOTHING } = useQueryableSchema();
+  const known = queries.data ?? NO_QUERIES;
   const bench = useBench(known);
   const mayWriteSql = session?.permissions.includes('query:adhoc') ?? false;
   const { run, question, draft } = bench;
@@ -25,10 +28,10 @@ export function Query() {
   const result = useRun(allowed);
   const answersThis = allowed !== undefined && keyOf(allowed.question) === keyOf(question);
   const faults = answersThis && result.error instanceof ProblemError ? result.error.errors : [];
-  if (products.error && !products.data)
+  if (queries.error && !queries.data)
     return (
       <div className="p-5">
-        <Failed what="The queries" error={products.error} retry={() => void products.refetch()} />
+        <Failed what="The queries" error={queries.error} retry={() => void queries.refetch()} />
       </div>
     );
   return (
@@ -39,11 +42,17 @@ export function Query() {
         question={question}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[224px_minmax(0,1fr)]">
-        <QueryList products={known} mayWriteSql={mayWriteSql} opened={question} onOpen={bench.open} />
+        <QueryList
+          queries={known}
+          tables={schema.tables}
+          mayWriteSql={mayWriteSql}
+          opened={question}
+          onOpen={bench.open}
+        />
         <div className="grid min-w-0 gap-4">
           <BenchCard
             bench={bench}
-            products={known}
+            schema={schema}
             mayWriteSql={mayWriteSql}
             roles={session?.roles ?? []}
             faults={faults}

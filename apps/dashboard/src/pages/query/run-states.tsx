@@ -54,20 +54,21 @@ export function NoRows({ read }: { readonly read: boolean }) {
 
 export function RunFailed({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
   const problem = error instanceof ProblemError ? error : undefined;
-  const place = problem?.errors.find(({ line }) => line !== undefined);
+  // Of a statement that is wrong the title says so already.
+  const fault = problem?.errors.find(({ field }) => field === 'sql');
+  const said = fault?.detail ?? error.message;
   return (
     <div role="alert" className={BODY}>
       <p className="flex items-center gap-1.5 font-bold text-crit">
         <OctagonAlert className="size-4" aria-hidden /> {titleOf(problem)}
       </p>
-      <p
-        className={`mt-1 whitespace-pre-wrap text-ink ${error.message.includes('\n') ? 'font-mono text-xs' : ''}`}
-      >
-        {error.message}
+      <p className={`mt-1 whitespace-pre-wrap text-ink ${said.includes('\n') ? 'font-mono text-xs' : ''}`}>
+        {said}
       </p>
-      {place && (
+      {fault?.line !== undefined && (
         <p className="mt-1 text-sm">
-          Line {place.line}, column {place.column}; it is marked in the editor.
+          Line {fault.line}
+          {fault.column !== undefined && `, column ${fault.column}`}; it is marked in the editor.
         </p>
       )}
       {problem?.retryAfter !== undefined && (
@@ -85,7 +86,9 @@ function titleOf(problem: ProblemError | undefined): string {
     case 403:
       return 'You may not run this.';
     case 422:
-      return problem.errors.length > 0 ? 'The statement was refused.' : 'It could not be run to its end.';
+      return problem.errors.length > 0
+        ? 'The statement cannot be run as it is.'
+        : 'It could not be run to its end.';
     case 429:
       return 'Too many questions at once.';
     default:

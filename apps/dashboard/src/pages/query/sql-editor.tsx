@@ -1,3 +1,4 @@
+import type { QueryableSchema } from '@dataforge/api-client';
 import {
   autocompletion,
   closeBrackets,
@@ -19,7 +20,6 @@ import {
 } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { Fault } from '../../api/problem.ts';
-import type { GoldTable } from '../../api/products.ts';
 import { language } from './editor-language.ts';
 import { rangeAt } from './editor-place.ts';
 import { editorTheme } from './editor-theme.ts';
@@ -32,13 +32,14 @@ export interface SqlEditorProps {
   readonly onRun: () => void;
   /** Escape was pressed: Tab indents here, so there has to be another way out. */
   readonly onLeave: () => void;
-  readonly tables: readonly GoldTable[];
+  /** What a statement may name. */
+  readonly schema: QueryableSchema;
   /** What is wrong with the statement, and where. */
   readonly fault?: Fault | undefined;
 }
 
-/** A statement with its colours, and the tables and columns that it may name. */
-export default function SqlEditor({ label, sql, onEdit, onRun, onLeave, tables, fault }: SqlEditorProps) {
+/** A statement with its colours, and the tables, columns and functions that it may name. */
+export default function SqlEditor({ label, sql, onEdit, onRun, onLeave, schema, fault }: SqlEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
   const writable = onEdit !== undefined;
@@ -66,8 +67,8 @@ export default function SqlEditor({ label, sql, onEdit, onRun, onLeave, tables, 
     return () => view.destroy();
   }, []);
   useEffect(() => {
-    editor.current?.dispatch({ effects: words.reconfigure(language(tables)) });
-  }, [tables]);
+    editor.current?.dispatch({ effects: words.reconfigure(language(schema)) });
+  }, [schema]);
   useEffect(() => {
     const attributes = EditorView.contentAttributes.of({
       'aria-label': label,
@@ -121,6 +122,6 @@ const keys = ({ run, leave }: { readonly run: () => void; readonly leave: () => 
 
 function diagnosticsOf({ state }: EditorView, fault: Fault | undefined) {
   if (fault?.line === undefined) return [];
-  const { line, column = 1, detail } = fault;
+  const { line, column, detail } = fault;
   return [{ ...rangeAt(state.doc, { line, column }), severity: 'error' as const, message: detail }];
 }

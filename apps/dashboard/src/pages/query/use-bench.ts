@@ -1,16 +1,16 @@
+import type { NamedQuery } from '@dataforge/api-client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { NamedQuery, Product } from '../../api/products.ts';
 import type { Question } from '../../api/query.ts';
 import { useRange } from '../../time/use-range.ts';
-import { benchOf, prepareDraft, queryNamed, started, type Draft } from './bench.ts';
+import { benchOf, prepareDraft, started, type Draft } from './bench.ts';
 import { fitsAddress, keyOf, membersOf, questionIn } from './question-in-address.ts';
 import { useQueryView } from './query-view.ts';
 
 const MINUTE_MS = 60_000;
 
 /** The question that is being written and the one that was run. A run puts its question into the address, if it fits. */
-export function useBench(products: readonly Product[]) {
+export function useBench(queries: readonly NamedQuery[]) {
   const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
   const navigate = useNavigate();
   const { range, from, to } = useRange();
@@ -23,7 +23,7 @@ export function useBench(products: readonly Product[]) {
     setBench(
       keyOf(bench.run?.question) === key ? { ...bench, seen: key } : benchOf(asked, limits, bench.runs),
     );
-  const query = queryNamed(products, bench.draft.query);
+  const query = queries.find(({ name }) => name === bench.draft.query);
   // A stretch that ends now has seconds that nobody meant.
   const step = range.kind === 'relative' ? MINUTE_MS : 1;
   const minutes = { from: Math.floor(from / step) * step, to: Math.floor(to / step) * step };

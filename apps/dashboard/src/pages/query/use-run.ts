@@ -1,5 +1,6 @@
+import type { QueryAnswer } from '@dataforge/api-client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { ask, type QueryAnswer } from '../../api/query.ts';
+import { ask } from '../../api/query.ts';
 import { serverNow } from '../../api/server-clock.ts';
 import type { Run } from './bench.ts';
 import { useQueryBook } from './query-book.ts';

@@ -1,8 +1,4 @@
-export interface Span {
-  /** ms since the epoch */
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from '../../time/span.ts';
 
 /** What of the window is moved. */
 export type BrushPart = 'from' | 'to' | 'window';

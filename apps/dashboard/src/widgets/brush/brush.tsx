@@ -2,7 +2,8 @@ import { useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { timeWithin } from '../../time/time-ticks.ts';
 import type { SeriesPoint } from '../series-point.ts';
 import { sparkPath } from '../tile/spark-path.ts';
-import { moveWindow, onSteps, type BrushPart, type Span } from './brush-window.ts';
+import { moveWindow, onSteps, type BrushPart } from './brush-window.ts';
+import type { Span } from '../../time/span.ts';
 
 interface BrushProps {
   readonly points: readonly SeriesPoint[];
@@ -80,7 +81,8 @@ function useBrush({ whole, window, step, onChange }: BrushProps) {
       const width = event.currentTarget.closest('[data-brush]')?.clientWidth ?? 0;
       if (!drag || width === 0) return;
       const ms = ((event.clientX - drag.x) / width) * (whole.to - whole.from);
-      setMoved(moveWindow(drag.window, drag.part, ms, whole, 2 * step));
+      // By whole steps, or the window would grow by one each time it is moved.
+      setMoved(moveWindow(drag.window, drag.part, Math.round(ms / step) * step, whole, 2 * step));
     },
     onPointerUp: drop,
     onPointerCancel: drop,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { deadline, type DuckDbClient } from '@dataforge/clients/duckdb';
+import { interruptWhen, type DuckDbClient } from '@dataforge/clients/duckdb';
 import { err, ok, type Clock } from '@dataforge/kernel';
 import { ORIGIN, type Position } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
@@ -40,7 +40,9 @@ export async function duckDbRecordReader(
       }),
     copies: (name, { source, id }, span) =>
       turns.exclusive(async (connection) => {
-        const limit = deadline(clock, searchMs, () => connection.interrupt());
+        const began = clock.now();
+        const look = async () => (clock.now() - began >= searchMs ? ('timeout' as const) : undefined);
+        const limit = interruptWhen(clock, { look, blind: 'timeout' }, () => connection.interrupt());
         const late = err({
           kind: 'timeout',
           detail: `The search was interrupted after ${searchMs} ms.`,
@@ -48,12 +50,12 @@ export async function duckDbRecordReader(
         try {
           const places = await boundRows(connection, selectCopies(productOf(name), span), { source, id });
           // What is interrupted can also end without an error, and would pass for all there is.
-          return limit.passed() ? late : ok(places);
+          return limit.reason() ? late : ok(places);
         } catch (error) {
-          if (!limit.passed()) throw error;
+          if (!limit.reason()) throw error;
           return late;
         } finally {
-          limit.end();
+          await limit.end();
         }
       }),
     windows: (name, place) =>

@@ -18,6 +18,7 @@ import { oneAtATime, type Queue } from './one-at-a-time.ts';
 import { pageStatement } from './page-statement.ts';
 import { readRows, ValueTooLarge } from './read-rows.ts';
 import { sharedRead } from './shared-read.ts';
+import { statementFault } from './statement-fault.ts';
 
 /** Reads what is known of gold tables, in the transaction that the connection is in; from whoever keeps them. */
 export interface GoldReader {
@@ -42,7 +43,7 @@ export interface DuckDbQueryEngineSettings {
 /** The engine's own faults, not the query's. */
 const ENGINE_FAULT = /\b(INTERNAL|FATAL|IO) Error/;
 
-type Limited = Pick<QueryRequest, 'timeoutMs' | 'signal'>;
+type Limited = Pick<QueryRequest, 'sql' | 'timeoutMs' | 'signal'>;
 type Work<T> = (connection: DuckDBConnection) => Promise<Result<T, QueryFailure>>;
 type Alone = <T>(
   request: Limited,
@@ -124,13 +125,14 @@ async function runWithin<T>(
   try {
     return await work(connection);
   } catch (error) {
-    const stop = limit.stopped() ?? (isOutOfMemory(error) ? 'memory' : undefined);
+    const stop = limit.reason() ?? (isOutOfMemory(error) ? 'memory' : undefined);
     if (stop) return failed(stop, request);
     if (error instanceof ValueTooLarge) return err({ kind: 'too-large', detail: error.message });
     const detail = messageOf(error);
     if (ENGINE_FAULT.test(detail))
       throw new InfrastructureError(`The query engine failed: ${detail}`, 'unknown', { cause: error });
-    return err({ kind: 'invalid', detail });
+    const refusal = statementFault(request.sql, detail);
+    return err({ kind: 'invalid', detail, ...(refusal && { refusal }) });
   } finally {
     await limit.end();
   }

@@ -7,6 +7,9 @@ import {
 import { err, messageOf, ok, type Result } from '@dataforge/kernel';
 import type { QueryRequest } from '../../ports/query-engine.ts';
 
+/** Before the request's SELECT wherever the engine reads it, so that lines count the same in all its messages. */
+export const LEAD = '\n';
+
 /**
  * A statement of ours around the request's one SELECT, prepared and bound; or why the engine refuses it. `around` gets
  * the SELECT in brackets.
@@ -20,7 +23,7 @@ export async function statementAround(
   if (refusal) return err(refusal);
   // The statement alone has been seen to be one SELECT, so it cannot leave these brackets. An ORDER BY inside
   // becomes one top-N with a limit outside.
-  const statement = await connection.prepare(around(`(\n${sql.replace(/;\s*$/, '')}\n)`));
+  const statement = await connection.prepare(around(`(${LEAD}${sql.replace(/;\s*$/, '')}\n)`));
   const mismatch = parameterMismatch(statement, parameters);
   if (mismatch) return err(mismatch);
   for (const [name, value] of Object.entries(parameters)) bind(statement, name, value);
@@ -39,7 +42,9 @@ export const pageStatement = (
   );
 
 async function refusalOf(connection: DuckDBConnection, sql: string): Promise<string | undefined> {
-  const statements = await connection.extractStatements(sql).catch((error: unknown) => messageOf(error));
+  const statements = await connection
+    .extractStatements(`${LEAD}${sql}`)
+    .catch((error: unknown) => messageOf(error));
   if (typeof statements === 'string') return `It cannot be read as SQL: ${statements}`;
   if (statements.count !== 1) return `It has ${statements.count} statements; exactly one SELECT is run.`;
   const outside = connection

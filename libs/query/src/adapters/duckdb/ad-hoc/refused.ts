@@ -16,7 +16,10 @@ export class Refused extends Error {
 /** The refusal as a value, its place as line and column in characters, both from 1. */
 export function refusalIn(sql: string, { message, at }: Refused): SqlRefusal {
   if (at === undefined) return { detail: message };
-  const before = Buffer.from(sql, 'utf8').subarray(0, at).toString('utf8').split('\n');
+  const before = Buffer.from(sql, 'utf8')
+    .subarray(0, at)
+    .toString('utf8')
+    .split(/\r\n?|\n/);
   return {
     detail: message,
     line: before.length,
