@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { messageOf, natureOf, retryUntilAborted, type Clock, type Log, type Random } from '@dataforge/kernel';
 
 /** How soon work is tried again that failed and can be waited out. */
@@ -38,6 +39,8 @@ export function backgroundLoops({
   onFatal: (name: string, error: unknown) => void;
 }): Loops {
   const stopping = new AbortController();
+  // Every loop waits on it; so many listeners are no leak.
+  setMaxListeners(0, stopping.signal);
   const running: Promise<void>[] = [];
   const run: Loops['run'] = (name, work) => {
     running.push(

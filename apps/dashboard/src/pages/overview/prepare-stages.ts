@@ -44,7 +44,7 @@ export function prepareStages({ pushed = [], accounts, rates, metrics }: StageSo
       rate: rate('accept', rates.accept),
       unit: 'ev/s',
       aside: '',
-      lag: 'durable before it is acknowledged',
+      lag: 'acked on disk',
     },
     {
       name: 'Land',
