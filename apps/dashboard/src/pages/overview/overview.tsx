@@ -3,8 +3,8 @@ import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
 import { useMetrics } from '../../api/metrics.ts';
 import { useStages } from '../../api/stages.ts';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
-import { durationOf } from '../../time/format-time.ts';
 import { useNow } from '../../time/use-now.ts';
+import { Checked } from '../../widgets/checked.tsx';
 import { AlertFeed } from './alert-feed.tsx';
 import { openCount } from './prepare-feed.ts';
 import { prepareRates } from './prepare-rates.ts';
@@ -34,7 +34,7 @@ export function Overview() {
         {ledger.data ? (
           <Says
             accounts={accounts}
-            freshest={freshestText(metrics.data ?? [], now)}
+            freshest={freshestOf(metrics.data ?? [])}
             openAlerts={alerts.data && openCount(alerts.data)}
           />
         ) : (
@@ -42,9 +42,11 @@ export function Overview() {
             {ledger.error ? 'The ledger cannot be read.' : 'Reading the ledger…'}
           </h1>
         )}
-        <p className="text-sm text-ink-3">
-          {ledger.error ? ledger.error.message : checkedText(ledger.dataUpdatedAt, now)}
-        </p>
+        {ledger.error && !ledger.data ? (
+          <p className="text-sm text-warn">{ledger.error.message}</p>
+        ) : (
+          <Checked what="Ledger" at={ledger.dataUpdatedAt} failure={ledger.error} />
+        )}
       </header>
       <StageStrip
         accounts={ledger.data && accounts}
@@ -62,10 +64,8 @@ export function Overview() {
 
 type Metrics = NonNullable<ReturnType<typeof useMetrics>['data']>;
 
-function freshestText(metrics: Metrics, now: number): string {
+/** Append time of the newest record behind any value, ms since the epoch; undefined without one. */
+function freshestOf(metrics: Metrics): number | undefined {
   const newest = Math.max(...metrics.map(({ current }) => current.asOf ?? -Infinity));
-  return Number.isFinite(newest) ? durationOf(Math.max(0, now - newest)) : 'unknown';
+  return Number.isFinite(newest) ? newest : undefined;
 }
-
-const checkedText = (at: number, now: number): string =>
-  at === 0 ? '' : `Ledger checked ${durationOf(Math.max(0, now - at))} ago`;
