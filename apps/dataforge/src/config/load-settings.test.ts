@@ -177,7 +177,11 @@ describe('the settings', () => {
     ],
     [
       'AWS without a region',
-      { DATAFORGE_PROFILE: 'server', DATAFORGE_AWS_ENDPOINT: 'http://127.0.0.1:1' },
+      {
+        DATAFORGE_PROFILE: 'server',
+        DATAFORGE_AWS_BUCKET: 'ours',
+        DATAFORGE_AWS_ENDPOINT: 'http://127.0.0.1:1',
+      },
       '',
       /DATAFORGE_AWS_REGION \(aws\.region\): is missing/,
     ],
