@@ -165,7 +165,7 @@ describe('the settings', () => {
     ],
     [
       'brokers without a port',
-      { DATAFORGE_PROFILE: 'server', DATAFORGE_KAFKA_BROKERS: 'kafka-1,kafka-2' },
+      { DATAFORGE_PROFILE: 'server', DATAFORGE_KAFKA_BROKERS: 'kafka-1' },
       '',
       /brokers such as kafka-1.example:9092/,
     ],
