@@ -10,7 +10,7 @@ import { EXPIRES_AT } from './item.ts';
 
 export const TABLE_EXISTS = 'ResourceInUseException';
 /** There is none of that name. */
-export const NO_SUCH_TABLE = 'ResourceNotFoundException';
+const NO_SUCH_TABLE = 'ResourceNotFoundException';
 const LOOK_MS = 200;
 
 /**
@@ -63,7 +63,8 @@ export async function isThere(client: DynamoDBClient, name: string): Promise<boo
     await client.send(new DescribeTableCommand({ TableName: name }));
     return true;
   } catch (error) {
-    if ((error as Error).name === NO_SUCH_TABLE) return false;
+    // Everywhere else it is a failure.
+    if (((error as Error).cause as Error | undefined)?.name === NO_SUCH_TABLE) return false;
     throw error;
   }
 }

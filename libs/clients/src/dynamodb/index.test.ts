@@ -152,6 +152,10 @@ describeWithMinistack('a table', (access) => {
     ]);
   });
 
+  it('is missed where it is not there, and not where it is', async () => {
+    expect(await client.missingTables(['missing', 'things'])).toEqual(['missing']);
+  });
+
   it('fails for good where the request is at fault, and says so', async () => {
     await expect(table.put({ pk: '', sk: '1' })).rejects.toMatchObject({ nature: 'permanent' });
     await expect(client.table('missing').get({ pk: 'a', sk: '1' })).rejects.toMatchObject({

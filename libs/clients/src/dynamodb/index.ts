@@ -8,7 +8,7 @@ import {
   type AwsSettings,
   type CallLimits,
 } from '../aws/index.ts';
-import { createTable, isThere, NO_SUCH_TABLE, TABLE_EXISTS } from './create-table.ts';
+import { createTable, isThere, TABLE_EXISTS } from './create-table.ts';
 import { tableOn, type Table, type TransactItem } from './table.ts';
 import { CANCELLED, transact } from './transact.ts';
 
@@ -42,7 +42,6 @@ export function openDynamoDb({ tablePrefix, ...settings }: DynamoDbSettings, lim
     throwingOurErrors(takingTurns(new DynamoDBClient(sdkOptions(settings, limits))), 'DynamoDB', [
       'ConditionalCheckFailedException',
       TABLE_EXISTS,
-      NO_SUCH_TABLE,
       CANCELLED,
     ]),
   );

@@ -45,7 +45,8 @@ export async function bucketIsThere(client: S3, bucket: string): Promise<boolean
     await client.sdk().send(new HeadBucketCommand({ Bucket: bucket }));
     return true;
   } catch (error) {
-    if ((error as Error).name === NO_SUCH_BUCKET) return false;
+    // Everywhere else it is a failure.
+    if (((error as Error).cause as Error | undefined)?.name === NO_SUCH_BUCKET) return false;
     throw error;
   }
 }
@@ -63,7 +64,6 @@ export function openS3(settings: AwsSettings, limits?: CallLimits): S3 {
       CONFLICT,
       NO_SUCH_UPLOAD,
       ...BUCKET_EXISTS,
-      NO_SUCH_BUCKET,
     ]);
   });
   return { sdk: client.get, close: () => client.made?.destroy() };
