@@ -66,6 +66,7 @@ export function queryEngineContract(adapterName: string, open: OpenQueryEngineWi
     parameters(run);
     pages(run);
     refusals(run);
+    places(run);
     limits(run, open);
     goingAway(run);
     sizes(run);
@@ -238,7 +239,10 @@ function refusals(run: Run): void {
     });
     expect(rowsOf(await run('SELECT COUNT(*) AS n FROM gold.readings'))).toEqual([[3]]);
   });
+}
 
+/** Of engines that take statements of callers, who want to know where they are wrong. */
+function places(run: Run): void {
   it.each([
     ['SELECT devcie FROM gold.readings', 1, 8, /devcie/],
     ['SELECT device,\n  valeu\nFROM gold.readings', 2, 3, /valeu/],
