@@ -1,4 +1,4 @@
-import { DOMAIN, FACES, KERNEL, NODE } from './packages.mjs';
+import { DOMAIN, FACES, KERNEL, NODE, STACK } from './packages.mjs';
 
 /** What each app is made of that is not ours; an app without a row gets nothing. */
 const LIBRARIES = {
@@ -87,8 +87,9 @@ export const appKinds = [
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
       '@dataforge/(?:program|testkit|http/testing)',
       'fast-check',
-      // As a client of the server's.
-      'ws',
+      ...STACK,
+      // As clients of the server's, and producers beside it.
+      '(?:ws|kafkajs|cloudevents)',
     ],
     why: 'It may use what is for tests, and else what its app may.',
   },
