@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { workspaceRoot } from './install.mjs';
 
@@ -17,13 +17,22 @@ const ownPackagesOnly = {
   },
 };
 
-/** Bundles one entry; renamed into place, so that two who bundle at once do no harm. */
+/** Chunks of bundles before the last are kept so long: a process that runs may load one yet. */
+const CHUNKS_KEPT_MS = 24 * 3_600_000;
+
+/**
+ * Bundles one entry; what it imports only in some cases are chunks beside it, named by their content. Renamed into place,
+ * the entry last, so that two who bundle at once do no harm.
+ */
 export async function bundle(entry, outfile) {
-  mkdirSync(dirname(outfile), { recursive: true });
-  const draft = `${outfile}.${process.pid}.mjs`;
+  const folder = dirname(outfile);
+  const draft = `${outfile}.${process.pid}`;
   await build({
-    entryPoints: [entry],
-    outfile: draft,
+    entryPoints: [{ in: entry, out: basename(outfile, '.mjs') }],
+    outdir: draft,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -33,7 +42,13 @@ export async function bundle(entry, outfile) {
     logLevel: 'error',
     plugins: [ownPackagesOnly],
   });
-  renameSync(draft, outfile);
+  const chunks = readdirSync(draft).filter((name) => name !== basename(outfile));
+  for (const name of [...chunks, basename(outfile)]) renameSync(join(draft, name), join(folder, name));
+  rmSync(draft, { recursive: true });
+  const old = readdirSync(folder).filter((name) => name.startsWith('chunk-') && !chunks.includes(name));
+  for (const name of old)
+    if (modifiedAt(join(folder, name)) < Date.now() - CHUNKS_KEPT_MS)
+      rmSync(join(folder, name), { force: true });
 }
 
 /** The folders that hold a data product. */

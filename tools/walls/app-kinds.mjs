@@ -86,6 +86,7 @@ export const appKinds = [
       ...app.packages(at),
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
       '@dataforge/(?:program|testkit|http/testing)',
+      ...STACK,
       'fast-check',
       ...STACK,
       // As clients of the server's, and producers beside it.

@@ -31,7 +31,7 @@ test.describe('explore', () => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText(
       'Hottest device telemetry, by device',
     );
-    await expect(page.getByRole('button', { name: /Shown: last 3h/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Shown: last 3 h/ })).toBeVisible();
     const groups = page.getByRole('region', { name: 'By group, a table' });
     await expect(groups.getByRole('button', { name: 'boiler-1' })).toHaveAttribute('aria-pressed', 'true');
   });
@@ -52,7 +52,7 @@ test.describe('explore', () => {
     await expect(table.getByRole('columnheader', { name: 'before' })).toHaveCount(0);
 
     await page.getByRole('button', { name: 'Compare nothing' }).click();
-    await page.getByRole('menuitemradio', { name: 'the 3h before' }).click();
+    await page.getByRole('menuitemradio', { name: 'the 3 h before' }).click();
 
     await expect(page).toHaveURL(/vs=previous/);
     await expect(table.getByRole('columnheader', { name: 'before' })).toBeVisible();

@@ -6,6 +6,7 @@ import { compiledProducts } from '@dataforge/products/testing';
 import { loadSettings } from './config/load-settings.ts';
 import { serverApi } from './server/api.ts';
 import { compose } from './server/compose/compose.ts';
+import { NO_CONNECTIONS } from './server/connections.ts';
 import { openDataDir } from './server/open-data-dir.ts';
 
 describe('the description of the API', () => {
@@ -14,7 +15,10 @@ describe('the description of the API', () => {
     const settings = { ...loadSettings({}), dataDir };
     const products = compiledProducts();
     const opened = await openDataDir(settings, products, silentLog);
-    const api = serverApi(compose({ settings, products, logger: silentLog, ...opened }), () => 'ready');
+    const api = serverApi(
+      compose({ settings, products, logger: silentLog, connections: NO_CONNECTIONS, ...opened }),
+      () => 'ready',
+    );
     const composed = (await (await api.request('/openapi.json')).json()) as unknown;
     await opened.close();
     rmSync(dataDir, { recursive: true });

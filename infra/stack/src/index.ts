@@ -22,3 +22,4 @@ export {
   type Faults,
   type ProxiedRequest,
 } from './fault-proxy.ts';
+export { parseWithTrino, type Parsed } from './trino/parse-with-trino.ts';

@@ -20,6 +20,17 @@ describe('the accounts of the overview', () => {
     });
   });
 
+  it('counts the stages of products, however many partitions they have', () => {
+    const accounts = prepareAccounts([
+      line({ partition: 0 }),
+      line({ partition: 1, balanced: false }),
+      line({ partition: 2, balanced: false }),
+      line({ stage: 'land' }),
+    ]);
+
+    expect(accounts).toMatchObject({ lines: 2, unbalanced: 1 });
+  });
+
   it('tells how many records a line cannot account for', () => {
     const open = line({ accepted: 10, refined: 7, balanced: false });
 

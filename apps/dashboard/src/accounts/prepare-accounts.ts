@@ -13,9 +13,11 @@ export interface Accounts {
   readonly gone: number;
   readonly landing: number;
   readonly inFlight: number;
+  /** Stages of products. */
   readonly lines: number;
+  /** Of these, those with a partition that does not balance. */
   readonly unbalanced: number;
-  /** Records that no fate and no flight accounts for, over the lines that do not balance. */
+  /** Records that no fate and no flight accounts for, over the partitions that do not balance. */
   readonly unaccounted: number;
 }
 
@@ -37,8 +39,11 @@ export function prepareAccounts(ledger: readonly LedgerLine[]): Accounts {
       ledger.filter(({ stage }) => stage === 'land'),
     ),
     inFlight: sum((line) => line.inFlight),
-    lines: ledger.length,
-    unbalanced: open.length,
+    lines: stagesOf(ledger),
+    unbalanced: stagesOf(open),
     unaccounted: sum((line) => Math.abs(missingOf(line)), open),
   };
 }
+
+const stagesOf = (lines: readonly LedgerLine[]): number =>
+  new Set(lines.map(({ product, stage }) => `${product} ${stage}`)).size;

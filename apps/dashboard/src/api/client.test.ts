@@ -1,4 +1,5 @@
 import { client, getMetrics } from '@dataforge/api-client';
+import { useLive } from '../live/live-store.ts';
 import { configureClient } from './client.ts';
 import { ProblemError } from './problem.ts';
 import { signIn, signOut } from './session.ts';
@@ -82,6 +83,7 @@ describe('what is not answered as asked', () => {
       throw new TypeError('Failed to fetch');
     });
     expect(await failureOf(getMetrics({ throwOnError: true }))).toMatchObject({ status: 0 });
+    expect(useLive.getState().answered).toBe(false);
 
     answering(() => {
       throw new DOMException('Gone.', 'AbortError');

@@ -1,4 +1,5 @@
 import { client } from '@dataforge/api-client';
+import { useLive } from '../live/live-store.ts';
 import { ProblemError, type Fault } from './problem.ts';
 import { noteServerTime } from './server-clock.ts';
 import { csrfToken } from './session.ts';
@@ -10,8 +11,10 @@ const send: typeof fetch = async (input, init) => {
   if (request.method !== 'GET' && token !== undefined) request.headers.set('x-csrf-token', token);
   const response = await fetch(request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    useLive.getState().setAnswered(false);
     throw new ProblemError(0, 'The server does not answer.');
   });
+  useLive.getState().setAnswered(true);
   noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await problemOf(response);
   return response;

@@ -3,6 +3,9 @@ let ahead = 0;
 
 export const serverNow = (): number => Date.now() + ahead;
 
+/** A time of this clock, as the server's shows it. */
+export const inServerTime = (ms: number): number => ms + ahead;
+
 /** Takes a time that the server told (ms since the epoch) for its now. */
 export function setServerTime(ms: number): void {
   ahead = ms - Date.now();

@@ -10,7 +10,7 @@ export function Age() {
   const newest = Math.max(...(metrics.data ?? []).map(({ current }) => current.asOf ?? -Infinity));
   const text = Number.isFinite(newest) ? durationOf(Math.max(0, now - newest)) : '–';
   return (
-    <span className="hidden items-center gap-1.5 px-2 whitespace-nowrap text-ink-2 lg:inline-flex">
+    <span className="hidden items-center gap-1.5 px-2 whitespace-nowrap text-ink-2 md:inline-flex">
       <Clock className="size-3.5" aria-hidden /> age {text}
     </span>
   );

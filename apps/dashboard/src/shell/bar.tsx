@@ -3,7 +3,7 @@ import { Calendar, Moon, Search, Sun } from 'lucide-react';
 import { isDark } from '../theme/apply-theme.ts';
 import { usePreferences } from '../theme/preferences.ts';
 import { spanOf } from '../time/format-time.ts';
-import { RANGES } from '../time/time-range.ts';
+import { RANGES, spanText } from '../time/time-range.ts';
 import { useRange } from '../time/use-range.ts';
 import { Age } from './age.tsx';
 import { ChoiceMenu } from './choice-menu.tsx';
@@ -25,10 +25,12 @@ export function Bar({ session }: { readonly session: Session }) {
       <button
         type="button"
         onClick={openPalette}
-        className="hidden h-[30px] w-[210px] items-center gap-2 rounded-md bg-surface-2 px-2.5 text-ink-3 xl:inline-flex"
+        className="inline-flex h-[30px] flex-none items-center gap-2 rounded-md bg-surface-2 px-2 text-ink-3 xl:w-[210px] xl:px-2.5"
       >
-        <Search className="size-3.5" aria-hidden /> Go to, run, find…
-        <kbd className="ml-auto rounded-sm border border-line bg-surface px-1 font-mono text-xs">Ctrl K</kbd>
+        <Search className="size-3.5" aria-hidden /> <span className="max-xl:sr-only">Go to, run, find…</span>
+        <kbd className="ml-auto rounded-sm border border-line bg-surface px-1 font-mono text-xs max-xl:hidden">
+          Ctrl K
+        </kbd>
       </button>
       <LiveControl />
       <Age />
@@ -40,23 +42,23 @@ export function Bar({ session }: { readonly session: Session }) {
 
 function RangeControls() {
   const { range, text, from, to, vs, setRange, setVs } = useRange();
-  const name = range.kind === 'relative' ? `last ${text}` : 'from – to';
+  const name = range.kind === 'relative' ? `last ${spanText(text)}` : 'from – to';
   return (
     <>
       <div className="rounded-md border border-line">
         <ChoiceMenu
           label={`Shown: ${name} ${spanOf(from, to)}`}
           value={text}
-          choices={RANGES.map((value) => ({ value, label: `last ${value}` }))}
+          choices={RANGES.map((value) => ({ value, label: `last ${spanText(value)}` }))}
           onChoose={setRange}
         >
           <Calendar className="size-3.5" aria-hidden />
           {name} <span className="hidden text-ink-3 lg:inline">{spanOf(from, to)}</span>
         </ChoiceMenu>
       </div>
-      <div className="hidden lg:block">
+      <div className="hidden min-[920px]:block">
         <ChoiceMenu
-          label={vs === 'previous' ? `vs previous: compared with the ${text} before` : 'vs nothing'}
+          label={vs === 'previous' ? `vs previous: compared with the ${spanText(text)} before` : 'vs nothing'}
           value={vs}
           choices={[
             { value: 'previous', label: 'the same stretch before' },

@@ -3,7 +3,7 @@ import { useLive } from '../live/live-store.ts';
 
 /** Whether the view moves; freezes it, and lets it go on. */
 export function LiveControl() {
-  const { connection, paused, waiting, pause, resume } = useLive();
+  const { connection, answered, paused, waiting, pause, resume } = useLive();
   if (paused)
     return (
       <div className="inline-flex h-[30px] items-center overflow-hidden rounded-md border border-accent bg-accent-soft font-medium text-accent-text">
@@ -25,7 +25,7 @@ export function LiveControl() {
         {connection === 'polling' ? (
           <>
             <TriangleAlert className="size-3.5 text-warn" aria-hidden />
-            Polling every 5 s
+            {answered ? 'Polling every 5 s' : 'No answer, retrying'}
           </>
         ) : (
           <>

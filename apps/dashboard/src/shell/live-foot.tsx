@@ -3,12 +3,12 @@ import { useLive } from '../live/live-store.ts';
 
 /** How the page gets its news. */
 export function LiveFoot() {
-  const { connection, latencyMs } = useLive();
+  const { connection, answered, latencyMs } = useLive();
   const Icon = connection === 'polling' ? Unlink : Link2;
   const words = {
     connecting: 'connecting…',
     connected: `socket connected${latencyMs === null ? '' : ` · ${latencyMs} ms`}`,
-    polling: 'socket down, polling',
+    polling: answered ? 'socket down, polling' : 'server down, retrying',
   }[connection];
   return (
     <div className="mt-auto p-2 text-xs text-ink-3">

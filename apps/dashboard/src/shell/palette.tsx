@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { useMetrics } from '../api/metrics.ts';
-import { RANGES } from '../time/time-range.ts';
+import { RANGES, spanText } from '../time/time-range.ts';
 import { useRange } from '../time/use-range.ts';
 import { useCommands } from './commands.ts';
 import { togglePause, toggleTheme } from './keyboard.tsx';
@@ -83,7 +83,7 @@ function Entries({ close }: { readonly close: () => void }) {
           </Command.Item>
           {RANGES.map((range) => (
             <Command.Item key={range} className={ITEM} onSelect={then(() => setRange(range))}>
-              Show the last {range}
+              Show the last {spanText(range)}
             </Command.Item>
           ))}
         </Command.Group>

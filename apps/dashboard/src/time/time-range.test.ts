@@ -1,4 +1,4 @@
-import { formatRange, instantsOf, parseRange, previousOf } from './time-range.ts';
+import { formatRange, instantsOf, parseRange, previousOf, spanText } from './time-range.ts';
 
 describe('a time range in an address', () => {
   it.each(['15m', '1h', '36h', '30d', '2026-11-23T13:32:00.000Z..2026-11-23T14:32:00.000Z'])(
@@ -22,6 +22,10 @@ describe('a time range in an address', () => {
     '99999h',
   ])('does not read %j', (text) => {
     expect(parseRange(text)).toBeUndefined();
+  });
+
+  it('is written as people write it', () => {
+    expect(['15m', '1h', '30d', 'a..b'].map(spanText)).toEqual(['15 min', '1 h', '30 d', 'a..b']);
   });
 
   it('means the time up to now, and the one before it', () => {

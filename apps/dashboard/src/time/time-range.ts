@@ -28,6 +28,12 @@ export function formatRange(range: TimeRange): string {
   return `${range.ms / size}${unit}`;
 }
 
+const WORDS: Readonly<Record<string, string>> = { m: 'min', h: 'h', d: 'd' };
+
+/** `1h` as people write it: `1 h`; two instants as they are. */
+export const spanText = (text: string): string =>
+  text.replace(/^(\d+)([mhd])$/, (_, size: string, unit: string) => `${size} ${WORDS[unit] ?? unit}`);
+
 /** The instants that a range means at `now` (ms). */
 export const instantsOf = (range: TimeRange, now: number): { readonly from: number; readonly to: number } =>
   range.kind === 'absolute' ? { from: range.from, to: range.to } : { from: now - range.ms, to: now };

@@ -5,6 +5,8 @@ import { currentSettings } from '../config/current-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { assertWritable } from '../server/open-data-dir.ts';
 import { readRunFile } from '../server/server.ts';
+import { componentChecks } from '../server/component-checks.ts';
+import { START_THE_STACK } from '../server/connections.ts';
 import { serverUrl } from './client.ts';
 import { EXIT } from './exit.ts';
 
@@ -23,13 +25,27 @@ export async function doctor(options: { url?: string; json?: boolean }): Promise
   const findings: Finding[] = [nodeVersion()];
   const settings = await readSettings(findings);
   if (settings) findings.push(dataDirectory(settings), freeDisk(settings), await portFree(settings));
-  if (settings) findings.push(await answering(options));
+  if (settings) findings.push(...(await componentsAnswer(settings)), await answering(options));
   process.stdout.write(
     options.json
       ? `${JSON.stringify(findings)}\n`
       : findings.map(({ check, ok, detail }) => `${ok ? '✓' : '✗'} ${check.padEnd(16)} ${detail}\n`).join(''),
   );
   if (findings.some((finding) => !finding.ok)) process.exitCode = EXIT.failed;
+}
+
+/** Of the profile, what runs outside of the server. */
+async function componentsAnswer(settings: Settings): Promise<readonly Finding[]> {
+  const checks = await componentChecks(settings);
+  return Promise.all(
+    checks.map(async ({ name, where, ask }) => {
+      try {
+        return { check: name, ok: true, detail: `${where} answers${await ask()}` };
+      } catch (error) {
+        return { check: name, ok: false, detail: `${where}: ${messageOf(error)} ${START_THE_STACK}` };
+      }
+    }),
+  );
 }
 
 function nodeVersion(): Finding {

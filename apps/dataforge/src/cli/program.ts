@@ -3,6 +3,7 @@ import { ROLES } from '@dataforge/access';
 import { ALERT_STATES, SEVERITIES } from '@dataforge/alerts';
 import type { Products } from '@dataforge/products';
 import { EXPORT_FORMATS } from '@dataforge/query';
+import { ENGINES, PROFILES } from '../config/settings.ts';
 import { acknowledge, alerts } from './alerts.ts';
 import { time, wholeNumber } from './arguments.ts';
 import { doctor } from './doctor.ts';
@@ -14,7 +15,7 @@ import { printSignInLink } from './signin.ts';
 import { status } from './status.ts';
 import { printToken, type TokenOptions } from './token.ts';
 import { trace } from './trace.ts';
-import { up } from './up.ts';
+import { up, type UpOptions } from './up.ts';
 
 const HELP = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage or settings, ${EXIT.unreachable} no server answers, ${EXIT.notAllowed} not allowed.
@@ -47,7 +48,9 @@ export function program(products: Products): Command {
   root
     .command('up')
     .description('start the server (the same as npm start)')
-    .action(() => up(products));
+    .addOption(new Option('--profile <profile>', 'what stands behind it').choices(PROFILES))
+    .addOption(new Option('--engine <engine>', 'what refines and answers queries').choices(ENGINES))
+    .action((options: UpOptions) => up(products, options));
   root
     .command('send <file>')
     .description('send CloudEvents: one a line, or a JSON array; - reads stdin')

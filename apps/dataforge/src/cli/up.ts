@@ -9,9 +9,18 @@ import { startServer, type RunningServer } from '../server/server.ts';
 import { EXIT } from './exit.ts';
 import { signInLink } from './signin.ts';
 
-/** Runs the server until it is told to stop, and then ends the process. */
-export async function up(products: Products): Promise<void> {
-  const settings = await currentSettings(process.env);
+export interface UpOptions {
+  readonly profile?: string;
+  readonly engine?: string;
+}
+
+/** Runs the server until it is told to stop, and then ends the process. What is asked for goes before the environment. */
+export async function up(products: Products, { profile, engine }: UpOptions): Promise<void> {
+  const settings = await currentSettings({
+    ...process.env,
+    ...(profile !== undefined && { DATAFORGE_PROFILE: profile }),
+    ...(engine !== undefined && { DATAFORGE_ENGINE: engine }),
+  });
   assertWritable(settings.dataDir);
   const demo = settings.demo === 'on' ? prepareDemo(settings.dataDir, products) : undefined;
   const running: { server?: RunningServer } = {};

@@ -45,6 +45,33 @@ describe('the settings', () => {
     });
   });
 
+  it('know the stack on this machine, by its ports, where nothing is said of Kafka and AWS', () => {
+    const stack = { DATAFORGE_PROFILE: 'stack', DATAFORGE_ENGINE: 'duckdb' };
+    expect(loadSettings({ ...stack, DATAFORGE_STACK_KAFKA_PORT: '9999' })).toMatchObject({
+      kafka: { brokers: ['127.0.0.1:9999'], prefix: '' },
+      aws: { endpoint: 'http://127.0.0.1:4566', bucket: 'dataforge', tablePrefix: 'dataforge-' },
+    });
+    expect(loadSettings({ ...stack, DATAFORGE_KAFKA_PREFIX: 'mine.' }).kafka).toEqual({
+      brokers: ['127.0.0.1:9092'],
+      prefix: 'mine.',
+    });
+  });
+
+  it('take brokers as one text from the environment, and AWS itself where only its region is named', () => {
+    const settings = loadSettings({
+      DATAFORGE_PROFILE: 'server',
+      DATAFORGE_KAFKA_BROKERS: 'b-1.example:9098, b-2.example:9098',
+      DATAFORGE_AWS_REGION: 'eu-central-1',
+      DATAFORGE_AWS_BUCKET: 'our-landing',
+    });
+    expect(settings.kafka?.brokers).toEqual(['b-1.example:9098', 'b-2.example:9098']);
+    expect(settings.aws).toEqual({
+      region: 'eu-central-1',
+      bucket: 'our-landing',
+      tablePrefix: 'dataforge-',
+    });
+  });
+
   it('leave what has another prefix alone, and what is for the stack', () => {
     expect(faultsOf({ PATH: '/bin', DATAFORGER: 'x', DATAFORGE_STACK_KAFKA_PORT: '1' })).toEqual([]);
   });
@@ -118,6 +145,46 @@ describe('the settings', () => {
     ['any origin', {}, 'cors: { origins: ["*"] }', /cors\.origins\[0\]: an origin such as .*given "\*"/],
     ['an origin with a path', {}, 'cors: { origins: ["https://a.example/"] }', /cors\.origins\[0\]: /],
     ['an origin that is a script', {}, 'cors: { origins: ["javascript:alert(1)"] }', /cors\.origins\[0\]: /],
+    [
+      'another profile',
+      { DATAFORGE_PROFILE: 'cloud' },
+      '',
+      /must be embedded or server or stack, given "cloud"/,
+    ],
+    [
+      'the profile stack without an engine',
+      { DATAFORGE_PROFILE: 'stack' },
+      '',
+      /\(engine\): .*Set it to duckdb/,
+    ],
+    [
+      'Kafka in the profile embedded',
+      {},
+      'kafka: { brokers: ["k:9092"] }',
+      /kafka: the profile embedded has no use/,
+    ],
+    [
+      'brokers without a port',
+      { DATAFORGE_PROFILE: 'server', DATAFORGE_KAFKA_BROKERS: 'kafka-1' },
+      '',
+      /brokers such as kafka-1.example:9092/,
+    ],
+    [
+      'a way to sign in at Kafka that there is not',
+      { DATAFORGE_PROFILE: 'server' },
+      'kafka: { brokers: ["k:9092"], sasl: { mechanism: kerberos } }',
+      /kafka\.sasl\.mechanism: /,
+    ],
+    [
+      'AWS without a region',
+      {
+        DATAFORGE_PROFILE: 'server',
+        DATAFORGE_AWS_BUCKET: 'ours',
+        DATAFORGE_AWS_ENDPOINT: 'http://127.0.0.1:1',
+      },
+      '',
+      /DATAFORGE_AWS_REGION \(aws\.region\): is missing/,
+    ],
     ['a file that is no YAML', {}, 'port: [', /config\.yaml: /],
     ['a file of another shape', {}, '- port', /is to hold settings by their names/],
     ['a file that is not there', { DATAFORGE_CONFIG: '/nowhere/config.yaml' }, '', /cannot be read/],
@@ -175,6 +242,12 @@ describe('the settings', () => {
     ['a secret of the wrong shape', github(`source: a, secrets: ${secret}`)],
     ['sources of the wrong shape', `webhooks: { sources: ${secret} }`],
     ['webhooks of the wrong shape', `webhooks: ${secret}`],
+    [
+      'a password that cannot be used',
+      `profile: server\nkafka: { brokers: ["k:1"], sasl: { mechanism: plain, username: "", password: ${secret} } }`,
+    ],
+    ['a password of the wrong shape', `profile: server\nkafka: { brokers: ["k:1"], sasl: ${secret} }`],
+    ['a key that is none', `profile: server\nkafka: { brokers: ["k:1"], tls: { key: ${secret} } }`],
   ])('never repeat %s', (_what, yaml) => {
     const faults = faultsOf(fileOf(yaml));
     expect(faults).not.toEqual([]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '@dataforge/kernel';
+import { stackHere } from './connections.ts';
 import { faultWords } from './fault-words.ts';
 import { NO_PARAMETERS, setParameters, type Parameters } from './parameters.ts';
 import { furtherFaults, settingsSchema, type Settings } from './settings.ts';
@@ -9,6 +10,8 @@ import { setAt, type Tree } from './tree.ts';
 
 /** The environment's names for settings, by the path of the setting. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  DATAFORGE_PROFILE: ['profile'],
+  DATAFORGE_ENGINE: ['engine'],
   DATAFORGE_PORT: ['port'],
   DATAFORGE_HOST: ['host'],
   DATAFORGE_DATA_DIR: ['dataDir'],
@@ -17,6 +20,12 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   DATAFORGE_DUCKDB_MEMORY_LIMIT: ['duckdb', 'memoryLimit'],
   DATAFORGE_DUCKDB_THREADS: ['duckdb', 'threads'],
   DATAFORGE_LANDING_LINGER_SECONDS: ['landing', 'lingerSeconds'],
+  DATAFORGE_KAFKA_BROKERS: ['kafka', 'brokers'],
+  DATAFORGE_KAFKA_PREFIX: ['kafka', 'prefix'],
+  DATAFORGE_AWS_REGION: ['aws', 'region'],
+  DATAFORGE_AWS_ENDPOINT: ['aws', 'endpoint'],
+  DATAFORGE_AWS_BUCKET: ['aws', 'bucket'],
+  DATAFORGE_AWS_TABLE_PREFIX: ['aws', 'tablePrefix'],
 };
 
 /** Read by others than the settings. */
@@ -51,6 +60,9 @@ export function loadSettings(
         `${name} is no setting; there are ${Object.keys(VARIABLES).join(', ')} and DATAFORGE_CONFIG`,
       );
   }
+  if (tree['profile'] === 'server' || tree['profile'] === 'stack')
+    for (const [name, here] of Object.entries(stackHere(environment)))
+      tree[name] = withDefaults(tree[name], here);
   const read = settingsSchema.safeParse(tree, { error: faultWords });
   if (!read.success)
     faults.push(
@@ -63,6 +75,18 @@ export function loadSettings(
     throw new ConfigurationError('DataForge cannot start with these settings:', faults);
   return { ...read.data, dataDir: resolve(read.data.dataDir) };
 }
+
+/**
+ * The stack on this machine, where nothing is said of where Kafka or AWS are; a prefix of names alone says nothing of that.
+ * Whoever names AWS's region or an endpoint gets none of the stack's.
+ */
+const withDefaults = (given: unknown, here: Tree): unknown => {
+  if (given === undefined) return here;
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.keys(given).every((name) => NAMES_ONLY.has(name)) ? { ...here, ...given } : given;
+};
+
+const NAMES_ONLY = new Set(['prefix', 'bucket', 'tablePrefix']);
 
 /** An empty path is none: that is how a variable is unset where it cannot be removed. */
 function readFile(path: string | undefined, faults: string[]): Tree {
@@ -90,7 +114,7 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function givenOf(tree: Tree, path: readonly PropertyKey[]): string {
-  if (path.includes('webhooks')) return '';
+  if (path.includes('webhooks') || path.includes('sasl') || path.includes('tls')) return '';
   const given = path.reduce<unknown>(
     (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
     tree,

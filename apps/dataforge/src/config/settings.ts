@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { isJsonObject } from '@dataforge/kernel';
 import { checkSources } from '@dataforge/webhooks';
 
+import { awsSchema, kafkaSchema } from './connections.ts';
+
 const GIB = 1024 ** 3;
 
 const bytes = z.int().min(16 * 1024 * 1024);
@@ -30,8 +32,17 @@ const webhookSource = z.strictObject({
   secrets: z.array(z.string()),
 });
 
+export const PROFILES = ['embedded', 'server', 'stack'] as const;
+export const ENGINES = ['duckdb'] as const;
+
 /** All settings, as the configuration file writes them; environment variables stand for some of them. */
 export const settingsSchema = z.strictObject({
+  /** What stands behind the ports: this process alone; Kafka, S3 and this process; or Kafka and AWS's APIs. */
+  profile: z.enum(PROFILES).default('embedded'),
+  /** What refines and answers queries; the lake is one file of DuckDB's until there is another. */
+  engine: z.enum(ENGINES).optional(),
+  kafka: kafkaSchema.optional(),
+  aws: awsSchema.optional(),
   port: wholeNumber(0, 65_535).default(4_000),
   host: z.string().min(1).default('127.0.0.1'),
   dataDir: z.string().min(1).default('.dataforge'),
@@ -81,10 +92,20 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Faults that no schema sees: of several settings together, and of what a domain knows. `tree` is as it was given. */
 export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly string[] {
-  const { host, access, webhooks } = tree;
+  const { host, access, webhooks, profile = 'embedded', engine } = tree;
   const exposed = typeof host === 'string' && host !== '' && !LOOPBACK.has(host) && access === undefined;
   const sources = isJsonObject(webhooks) && Array.isArray(webhooks['sources']) ? webhooks['sources'] : [];
+  const unused = ['kafka', 'aws'].filter((name) => profile === 'embedded' && tree[name] !== undefined);
   return [
+    ...unused.map(
+      (name) =>
+        `${name}: the profile embedded has no use for it. Set DATAFORGE_PROFILE (profile) to server or stack`,
+    ),
+    ...(profile === 'stack' && engine === undefined
+      ? [
+          'DATAFORGE_ENGINE (engine): the profile stack is for Spark, which is not there yet. Set it to duckdb',
+        ]
+      : []),
     ...(exposed
       ? [
           `DATAFORGE_HOST (host): ${host} is reachable from outside, and the built-in issuer is for this machine alone. Set access.issuer, access.audience and access.jwksUrl in the file, or use 127.0.0.1`,

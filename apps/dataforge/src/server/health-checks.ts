@@ -1,6 +1,7 @@
 import type { Container } from 'inversify';
 import { EventLog } from '@dataforge/events';
-import { RefineStore } from '@dataforge/lake';
+import { KpiStore } from '@dataforge/kpi';
+import { LandingStore, RefineStore } from '@dataforge/lake';
 import type { HealthCheck } from '@dataforge/observability';
 import * as app from './ports.ts';
 
@@ -22,6 +23,20 @@ export function healthChecks(container: Container): readonly HealthCheck[] {
       async run() {
         for (const { name } of products) await container.get(RefineStore).progress(name);
         return { ok: true, detail: `${products.length} products answer` };
+      },
+    },
+    {
+      name: 'landing',
+      async run() {
+        await container.get(LandingStore).get('.probe');
+        return { ok: true, detail: 'objects can be read' };
+      },
+    },
+    {
+      name: 'stores',
+      async run() {
+        await container.get(KpiStore).empty();
+        return { ok: true, detail: 'KPIs can be read' };
       },
     },
     {

@@ -18,7 +18,7 @@ export interface Loops {
    * Gives a function that asks for some work: it is done at once or, where it is being done already, once more after that.
    * What can be waited out is tried again until it is done. Nothing is begun once the loops are stopped.
    */
-  onDemand(name: string, work: () => Promise<unknown>): () => void;
+  onDemand(name: string, work: (signal: AbortSignal) => Promise<unknown>): () => void;
   /** Aborts all and waits until they have ended. */
   stop(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export function backgroundLoops({
         if (!asked || stopping.signal.aborted) return;
         asked = false;
         try {
-          await work();
+          await work(stopping.signal);
         } catch (error) {
           asked = true;
           throw error;

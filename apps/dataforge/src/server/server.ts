@@ -18,6 +18,7 @@ import type { Settings } from '../config/settings.ts';
 import { serverApi } from './api.ts';
 import { startBackground } from './background.ts';
 import { compose } from './compose/compose.ts';
+import { openConnections } from './connections.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';
@@ -33,7 +34,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded server; `onFatal` hears of a failure after which the process is to end. */
+/** Starts the server on the profile that is set; `onFatal` hears of a failure after which the process is to end. */
 export async function startServer(
   settings: Settings,
   products: Products,
@@ -41,10 +42,14 @@ export async function startServer(
 ): Promise<RunningServer> {
   const logger = createLogger(settings.logLevel);
   const dataDir = await openDataDir(settings, products, logger);
+  const connections = await openConnections(settings, logger).catch(async (error: unknown) => {
+    await closeQuietly(dataDir);
+    throw error;
+  });
   let phase: Phase = 'starting';
   let http: Server | undefined;
   try {
-    const container = compose({ settings, products, logger, ...dataDir });
+    const container = compose({ settings, products, logger, connections, ...dataDir });
     const api = serverApi(container, () => phase);
     http = createServer(
       { maxHeaderSize: 32 * 1024, requestTimeout: 120_000, headersTimeout: 20_000 },
@@ -61,7 +66,7 @@ export async function startServer(
       { paths: LIVE_PATHS, heartbeatMs: HUB_DEFAULTS.heartbeatMs },
     );
     phase = 'ready';
-    logger.info({ url, dataDir: settings.dataDir }, 'DataForge is ready.');
+    logger.info({ url, profile: settings.profile, dataDir: settings.dataDir }, 'DataForge is ready.');
     const listening = http;
     const stop = async () => {
       phase = 'draining';
@@ -75,6 +80,7 @@ export async function startServer(
           logger.warn({ cause: messageOf(error) }, 'The last checkpoint was left to the next start.'),
         );
       rmSync(runFile, { force: true });
+      await connections.close();
       await dataDir.close();
       logger.info({}, 'DataForge has stopped.');
     };
@@ -82,6 +88,7 @@ export async function startServer(
   } catch (error) {
     http?.close();
     http?.closeAllConnections();
+    await closeQuietly(connections);
     await closeQuietly(dataDir);
     throw error;
   }
@@ -168,4 +175,4 @@ function closeHttp(http: Server): Promise<void> {
   });
 }
 
-const closeQuietly = (dataDir: DataDir): Promise<void> => dataDir.close().catch(() => undefined);
+const closeQuietly = (opened: Pick<DataDir, 'close'>): Promise<void> => opened.close().catch(() => undefined);

@@ -9,6 +9,8 @@ import {
 import { EXPIRES_AT } from './item.ts';
 
 export const TABLE_EXISTS = 'ResourceInUseException';
+/** There is none of that name. */
+export const NO_SUCH_TABLE = 'ResourceNotFoundException';
 const LOOK_MS = 200;
 
 /**
@@ -54,4 +56,14 @@ async function expires(client: DynamoDBClient, name: string): Promise<boolean> {
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
   const status = TimeToLiveDescription?.TimeToLiveStatus;
   return status === 'ENABLED' || status === 'ENABLING';
+}
+
+export async function isThere(client: DynamoDBClient, name: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: name }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === NO_SUCH_TABLE) return false;
+    throw error;
+  }
 }

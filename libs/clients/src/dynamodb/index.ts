@@ -8,7 +8,7 @@ import {
   type AwsSettings,
   type CallLimits,
 } from '../aws/index.ts';
-import { createTable, TABLE_EXISTS } from './create-table.ts';
+import { createTable, isThere, NO_SUCH_TABLE, TABLE_EXISTS } from './create-table.ts';
 import { tableOn, type Table, type TransactItem } from './table.ts';
 import { CANCELLED, transact } from './transact.ts';
 
@@ -29,6 +29,8 @@ export interface DynamoDb {
   table(name: string): Table;
   /** Writes all parts or none, once; false if a condition of one does not hold. */
   transact(parts: readonly TransactItem[]): Promise<boolean>;
+  /** Which of these tables are not there. */
+  missingTables(names: readonly string[]): Promise<readonly string[]>;
   /** For stacks on one machine and for tests. */
   createTable(name: string): Promise<void>;
   close(): void;
@@ -40,6 +42,7 @@ export function openDynamoDb({ tablePrefix, ...settings }: DynamoDbSettings, lim
     throwingOurErrors(takingTurns(new DynamoDBClient(sdkOptions(settings, limits))), 'DynamoDB', [
       'ConditionalCheckFailedException',
       TABLE_EXISTS,
+      NO_SUCH_TABLE,
       CANCELLED,
     ]),
   );
@@ -49,6 +52,12 @@ export function openDynamoDb({ tablePrefix, ...settings }: DynamoDbSettings, lim
   return {
     table: (name) => tableOn(documents.get, `${tablePrefix}${name}`),
     transact: (parts) => transact(documents.get(), parts),
+    async missingTables(names) {
+      const missing: string[] = [];
+      for (const name of names)
+        if (!(await isThere(client.get(), `${tablePrefix}${name}`))) missing.push(name);
+      return missing;
+    },
     createTable: (name) => createTable(client.get(), `${tablePrefix}${name}`),
     close: () => client.made?.destroy(),
   };

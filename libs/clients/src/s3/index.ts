@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   lazily,
   sdkOptions,
@@ -26,6 +26,30 @@ export interface S3 {
   close(): void;
 }
 
+/** What asking for its head alone is answered where there is none. */
+const NO_SUCH_BUCKET = 'NotFound';
+const BUCKET_EXISTS = ['BucketAlreadyOwnedByYou', 'BucketAlreadyExists'];
+
+/** Makes a bucket unless it is there: for stacks on one machine and for tests; an account's are made by its infrastructure code. */
+export async function ensureBucket(client: S3, bucket: string): Promise<void> {
+  try {
+    await client.sdk().send(new CreateBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!BUCKET_EXISTS.includes((error as Error).name)) throw error;
+  }
+}
+
+/** Whether the bucket is there, for whoever asks. */
+export async function bucketIsThere(client: S3, bucket: string): Promise<boolean> {
+  try {
+    await client.sdk().send(new HeadBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === NO_SUCH_BUCKET) return false;
+    throw error;
+  }
+}
+
 export function openS3(settings: AwsSettings, limits?: CallLimits): S3 {
   const client = lazily(() => {
     const options = {
@@ -38,6 +62,8 @@ export function openS3(settings: AwsSettings, limits?: CallLimits): S3 {
       EXISTS,
       CONFLICT,
       NO_SUCH_UPLOAD,
+      ...BUCKET_EXISTS,
+      NO_SUCH_BUCKET,
     ]);
   });
   return { sdk: client.get, close: () => client.made?.destroy() };

@@ -18,6 +18,18 @@ function outboxOf(entries: readonly OutboxEntry[]) {
 const entries = [1, 2, 3, 4, 5].map((n) => kpiPoint(n * 60_000, n, { sequence: n, appendedAt: 1_000 - n }));
 
 describe('delivering the outbox', () => {
+  it('begins no further page once it is told to stop, and leaves the rest in the outbox', async () => {
+    const store = memoryKpiStore();
+    const stopping = new AbortController();
+    const deliver = deliverOutbox(
+      { outbox: outboxOf(entries), store, onDelivered: () => stopping.abort() },
+      { page: 2 },
+    );
+
+    expect(await deliver(stopping.signal)).toMatchObject({ delivered: 2 });
+    expect(await deliver()).toMatchObject({ delivered: 3 });
+  });
+
   it('stores all pages, empties the outbox and tells how fresh the newest was', async () => {
     const store = memoryKpiStore();
     const outbox = outboxOf(entries);

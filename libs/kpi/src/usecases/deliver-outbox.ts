@@ -7,7 +7,8 @@ export interface Delivery {
   readonly newestAppendedAt: number | null;
 }
 
-export type DeliverOutbox = () => Promise<Delivery>;
+/** Once the signal aborts, no further page is begun: what is left is delivered another time. */
+export type DeliverOutbox = (signal?: AbortSignal) => Promise<Delivery>;
 
 export interface DeliverOutboxPorts {
   readonly outbox: Pick<RefineStore, 'outbox' | 'delivered'>;
@@ -24,7 +25,7 @@ const PAGE = 2_000;
  */
 export const deliverOutbox =
   ({ outbox, store, onDelivered }: DeliverOutboxPorts, { page = PAGE }: { readonly page?: number } = {}) =>
-  async (): Promise<Delivery> => {
+  async (signal?: AbortSignal): Promise<Delivery> => {
     let delivered = 0;
     let newestAppendedAt: number | null = null;
     for (;;) {
@@ -38,7 +39,7 @@ export const deliverOutbox =
       delivered += entries.length;
       for (const { appendedAt } of entries)
         newestAppendedAt = newestAppendedAt === null ? appendedAt : Math.max(newestAppendedAt, appendedAt);
-      if (entries.length < page) break;
+      if (entries.length < page || signal?.aborted) break;
     }
     return { delivered, newestAppendedAt };
   };

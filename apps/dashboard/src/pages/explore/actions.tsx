@@ -1,4 +1,5 @@
 import { Check, Copy, Download, Link2, type LucideIcon } from 'lucide-react';
+import { csvFile } from '../../widgets/csv.ts';
 import { saveFile } from '../../widgets/save-file.ts';
 import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
@@ -6,8 +7,6 @@ import { csvOf } from './prepare-csv.ts';
 import { curlOf } from './prepare-curl.ts';
 import type { Group } from './prepare-groups.ts';
 import type { Explored } from './use-explore.ts';
-
-const CSV = { type: 'text/csv;charset=utf-8' };
 
 /** What is shown, to take along: its address, the command that asks for it, its values. */
 export function Actions({
@@ -33,7 +32,7 @@ export function Actions({
       <Action
         icon={Download}
         disabled={groups.length === 0}
-        onClick={() => saveFile(new Blob([csvOf(groups, metric.unit)], CSV), `${metric.kpi}.csv`)}
+        onClick={() => saveFile(csvFile(csvOf(groups, metric.unit)), `${metric.kpi}.csv`)}
       >
         CSV
       </Action>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSeriesBy } from '../../api/series-by.ts';
 import { ChoiceMenu, type Choice } from '../../shell/choice-menu.tsx';
+import { spanText } from '../../time/time-range.ts';
 import { useRange } from '../../time/use-range.ts';
 import { MarkLegend } from '../../widgets/mark-lane/mark-lane.tsx';
 import { KpiPicker } from './kpi-picker.tsx';
@@ -31,7 +32,10 @@ export function Controls({ explored }: { readonly explored: Explored }) {
         value={vs}
         shown={vs === 'previous' ? 'stretch before' : 'nothing'}
         choices={[
-          { value: 'previous', label: text.includes('..') ? 'the stretch before' : `the ${text} before` },
+          {
+            value: 'previous',
+            label: text.includes('..') ? 'the stretch before' : `the ${spanText(text)} before`,
+          },
           { value: 'none', label: 'nothing' },
         ]}
         onChoose={setVs}
@@ -53,8 +57,8 @@ export function Controls({ explored }: { readonly explored: Explored }) {
       <Control
         name="Step"
         value={step.text}
-        shown={step.text}
-        choices={steps.map(({ text: value }) => ({ value, label: value }))}
+        shown={spanText(step.text)}
+        choices={steps.map(({ text: value }) => ({ value, label: spanText(value) }))}
         onChoose={(next) => change({ step: next })}
       />
       {dimension !== undefined && others.map((name) => <Where key={name} name={name} explored={explored} />)}

@@ -19,7 +19,7 @@ export function Events({
   const newest = [...seen].reverse().slice(0, MOST);
   return (
     <section aria-labelledby="events" className="rounded-lg bg-surface pb-2 shadow-card">
-      <header className="flex min-h-11 flex-wrap items-center gap-x-3 px-4">
+      <header className="flex min-h-11 flex-wrap items-center gap-x-3 px-4 py-1.5">
         <h2 id="events" className="font-bold">
           What happened
         </h2>
@@ -38,7 +38,7 @@ export function Events({
             return (
               <li
                 key={`${kind} ${from} ${says}`}
-                className="flex min-h-7 items-center gap-2 border-t border-line px-4 py-0.5"
+                className="flex min-h-7 items-center gap-x-2 border-t border-line px-4 py-0.5 max-md:flex-wrap max-md:py-1"
               >
                 <Icon className={`size-3.5 flex-none ${ink}`} aria-hidden />
                 <span className="w-24 flex-none font-medium">{MARK_WORDS[kind]}</span>
@@ -46,7 +46,7 @@ export function Events({
                   {at(from)}
                   {to - from > stepMs && ` – ${at(to)}`}
                 </span>
-                <span className="min-w-0 text-ink-2">{says}</span>
+                <span className="min-w-0 text-ink-2 max-md:w-full">{says}</span>
               </li>
             );
           })}

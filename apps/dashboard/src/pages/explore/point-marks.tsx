@@ -6,12 +6,12 @@ export function PointMarks({ point }: { readonly point: SeriesPoint }) {
   return (
     <>
       {point.partial && (
-        <span className="ml-1.5 inline-flex items-center gap-1 text-xs text-ink-3">
+        <span className="ml-1.5 inline-flex items-center gap-1 align-middle text-xs leading-none text-ink-3">
           <CircleDashed className="size-3" aria-hidden /> open
         </span>
       )}
       {point.corrected && (
-        <span className="ml-1.5 inline-flex items-center gap-1 text-xs text-corr">
+        <span className="ml-1.5 inline-flex items-center gap-1 align-middle text-xs leading-none text-corr">
           <Diamond className="size-3" aria-hidden /> corrected
         </span>
       )}

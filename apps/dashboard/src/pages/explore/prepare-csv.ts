@@ -1,13 +1,7 @@
+import { csvText } from '../../widgets/csv.ts';
 import type { Group } from './prepare-groups.ts';
 
-/** A cell: quoted where it has to be, and never one that a spreadsheet would take for a formula. */
-function cell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** What is shown as CSV (RFC 4180): a row a time, a column a group, the stretch before beside a group that has one. */
+/** What is shown as CSV: a row a time, a column a group, the stretch before beside a group that has one. */
 export function csvOf(groups: readonly Group[], unit: string): string {
   const named = (name: string) => (unit === '1' ? name : `${name} (${unit})`);
   const compared = groups.map(({ before }) => before.length > 0);
@@ -33,5 +27,5 @@ export function csvOf(groups: readonly Group[], unit: string): string {
       points.some((point) => point?.partial),
     ];
   });
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csvText([head, ...rows]);
 }

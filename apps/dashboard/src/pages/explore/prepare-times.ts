@@ -47,6 +47,7 @@ export function timeColumns(
       id: `value ${key}`,
       ...(groups.length > 1 ? { title: name } : { title: 'value', ...(unit !== '1' && { note: unit }) }),
       text: ({ values }: TimeRow) => cellText(values[place] ?? null, digits),
+      faint: ({ values }: TimeRow) => (values[place] ?? null) === null,
     })),
     ...(compared
       ? [
@@ -55,6 +56,7 @@ export function timeColumns(
             id: 'before',
             title: 'before',
             text: ({ before = null }: TimeRow) => cellText(before, digits),
+            faint: ({ before = null }: TimeRow) => before === null,
           },
           {
             ...right,

@@ -35,7 +35,7 @@ export function Balance({
     formatNumber(lines.reduce((total, line) => total + of(line), 0));
   return (
     <section aria-labelledby="balance" className="min-w-0 rounded-lg bg-surface shadow-card">
-      <header className="flex min-h-10 flex-wrap items-center gap-2 pr-3 pl-4">
+      <header className="flex min-h-10 flex-wrap items-center gap-2 py-1.5 pr-3 pl-4">
         <h2 id="balance" className="font-bold">
           Balance
         </h2>

@@ -1,15 +1,19 @@
-import { CircleCheck, Link2, OctagonAlert } from 'lucide-react';
+import { CircleCheck, Download, Link2, OctagonAlert } from 'lucide-react';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
 import { useLedger } from '../../api/ledger.ts';
 import { isForbidden } from '../../api/problem.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
-import { Checked } from '../../time/checked.tsx';
+import { Checked } from '../../widgets/checked.tsx';
 import { Command } from '../../widgets/command.tsx';
+import { csvFile } from '../../widgets/csv.ts';
 import { Failed } from '../../widgets/failed.tsx';
 import { Forbidden } from '../../widgets/forbidden.tsx';
+import { saveFile } from '../../widgets/save-file.ts';
+import { SMALL_BUTTON } from '../../widgets/small-button.ts';
 import { useCopy } from '../../widgets/use-copy.ts';
 import { Balance } from './balance.tsx';
 import { Minutes } from './minutes.tsx';
+import { csvOf } from './prepare-csv.ts';
 
 /** Where every accepted event is. */
 export function Ledger() {
@@ -32,6 +36,14 @@ export function Ledger() {
         <div className="flex items-center gap-2">
           <Checked at={ledger.dataUpdatedAt} failure={ledger.error} />
           <CopyLink />
+          <button
+            type="button"
+            disabled={lines.length === 0}
+            onClick={() => saveFile(csvFile(csvOf(lines)), 'ledger.csv')}
+            className={SMALL_BUTTON}
+          >
+            <Download className="size-3.5" aria-hidden /> CSV
+          </button>
         </div>
       </header>
       {!ledger.isPending && lines.every(({ accepted }) => accepted === 0) ? (
@@ -74,11 +86,7 @@ function Answer({
 function CopyLink() {
   const { copied, copy } = useCopy();
   return (
-    <button
-      type="button"
-      onClick={() => copy(window.location.href)}
-      className="inline-flex h-[26px] items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-sm"
-    >
+    <button type="button" onClick={() => copy(window.location.href)} className={SMALL_BUTTON}>
       <Link2 className="size-3.5" aria-hidden /> {copied ? 'Copied' : 'Copy link'}
     </button>
   );

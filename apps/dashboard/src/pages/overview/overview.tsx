@@ -3,8 +3,8 @@ import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
 import { useMetrics } from '../../api/metrics.ts';
 import { useStages } from '../../api/stages.ts';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
-import { Checked } from '../../time/checked.tsx';
 import { useNow } from '../../time/use-now.ts';
+import { Checked } from '../../widgets/checked.tsx';
 import { AlertFeed } from './alert-feed.tsx';
 import { openCount } from './prepare-feed.ts';
 import { prepareRates } from './prepare-rates.ts';
@@ -34,7 +34,7 @@ export function Overview() {
         {ledger.data ? (
           <Says
             accounts={accounts}
-            metrics={metrics.data ?? []}
+            freshest={freshestOf(metrics.data ?? [])}
             openAlerts={alerts.data && openCount(alerts.data)}
           />
         ) : (
@@ -42,7 +42,11 @@ export function Overview() {
             {ledger.error ? 'The ledger cannot be read.' : 'Reading the ledger…'}
           </h1>
         )}
-        <Checked what="Ledger" at={ledger.dataUpdatedAt} failure={ledger.error} />
+        {ledger.error && !ledger.data ? (
+          <p className="text-sm text-warn">{ledger.error.message}</p>
+        ) : (
+          <Checked what="Ledger" at={ledger.dataUpdatedAt} failure={ledger.error} />
+        )}
       </header>
       <StageStrip
         accounts={ledger.data && accounts}
@@ -56,4 +60,12 @@ export function Overview() {
       </div>
     </div>
   );
+}
+
+type Metrics = NonNullable<ReturnType<typeof useMetrics>['data']>;
+
+/** Append time of the newest record behind any value, ms since the epoch; undefined without one. */
+function freshestOf(metrics: Metrics): number | undefined {
+  const newest = Math.max(...metrics.map(({ current }) => current.asOf ?? -Infinity));
+  return Number.isFinite(newest) ? newest : undefined;
 }

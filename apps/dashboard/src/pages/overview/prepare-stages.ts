@@ -44,7 +44,7 @@ export function prepareStages({ pushed = [], accounts, rates, metrics }: StageSo
       rate: rate('accept', rates.accept),
       unit: 'ev/s',
       aside: '',
-      lag: 'durable before it is acknowledged',
+      lag: 'acked on disk',
     },
     {
       name: 'Land',
@@ -72,7 +72,7 @@ export function prepareStages({ pushed = [], accounts, rates, metrics }: StageSo
       rate: rate('serve', none),
       unit: 'deltas/s',
       aside: subscribers === undefined ? '' : `${formatNumber(subscribers)} following`,
-      lag: lag('serve', 'while the push is down, by polling'),
+      lag: lag('serve', stage('serve') ? 'pushed as it changes' : 'by polling'),
     },
   ];
 }

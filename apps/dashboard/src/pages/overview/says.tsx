@@ -1,29 +1,35 @@
 import { Link } from '@tanstack/react-router';
-import { CircleCheck, OctagonAlert } from 'lucide-react';
-import type { Metric } from '../../api/metrics.ts';
+import { CircleCheck, CircleDashed, OctagonAlert } from 'lucide-react';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { kept } from '../../shell/shell-search.ts';
-import { Freshest } from '../../time/freshest.tsx';
+import { durationOf } from '../../time/format-time.ts';
+import { useNow } from '../../time/use-now.ts';
 import type { Accounts } from '../../accounts/prepare-accounts.ts';
 
 /** The answer first: is everything accounted for, and how fresh is it. */
 export function Says({
   accounts,
-  metrics,
+  freshest,
   openAlerts,
 }: {
   readonly accounts: Accounts;
-  readonly metrics: readonly Metric[];
+  /** Append time of the newest record, ms since the epoch; undefined while there is none. */
+  readonly freshest: number | undefined;
   /** Undefined while it is not known. */
   readonly openAlerts: number | undefined;
 }) {
   const link = 'border-b border-line-strong';
   const whole = accounts.unbalanced === 0;
-  const Icon = whole ? CircleCheck : OctagonAlert;
+  const nothing = accounts.accepted === 0;
+  const [Icon, ink] = nothing
+    ? [CircleDashed, 'text-ink-3']
+    : whole
+      ? [CircleCheck, 'text-ok']
+      : [OctagonAlert, 'text-crit'];
   return (
     <h1 className="text-xl leading-7 font-bold">
-      <Icon className={`mr-1.5 inline size-5 ${whole ? 'text-ok' : 'text-crit'}`} aria-hidden />
-      {accounts.accepted === 0 ? (
+      <Icon className={`mr-1.5 inline size-5 ${ink}`} aria-hidden />
+      {nothing ? (
         'Nothing was accepted yet.'
       ) : whole ? (
         <>
@@ -41,9 +47,7 @@ export function Says({
           accepted events are not accounted for.
         </>
       )}{' '}
-      <span className="font-normal text-ink-2">
-        Freshest <Freshest metrics={metrics} />.
-      </span>{' '}
+      {freshest !== undefined && <Freshest at={freshest} />}{' '}
       {openAlerts !== undefined && (
         <a href="#alerts" className={openAlerts === 0 ? 'font-normal text-ink-2' : link}>
           {openAlerts === 0 ? 'No' : formatNumber(openAlerts)} open {openAlerts === 1 ? 'alert' : 'alerts'}.
@@ -51,4 +55,9 @@ export function Says({
       )}
     </h1>
   );
+}
+
+function Freshest({ at }: { readonly at: number }) {
+  const now = useNow(1_000);
+  return <span className="font-normal text-ink-2">Freshest {durationOf(Math.max(0, now - at))}.</span>;
 }

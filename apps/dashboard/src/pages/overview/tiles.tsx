@@ -5,7 +5,8 @@ import { prepareTile, type TileContext } from '../../widgets/tile/prepare-tile.t
 import { LoadingTile, Tile } from '../../widgets/tile/tile.tsx';
 import { useKpis } from './use-overview.ts';
 
-const GRID = 'grid grid-cols-1 gap-3 min-[480px]:grid-cols-2 lg:grid-cols-4 xl:grid-cols-5';
+const GRID =
+  'grid grid-cols-2 gap-2 md:grid-cols-[repeat(auto-fill,minmax(180px,1fr))] md:gap-3 xl:grid-cols-5';
 
 /** Every KPI as a tile. */
 export function Tiles() {

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Select } from '../../widgets/select.tsx';
 
 /** Which column is drawn where. */
 export function ChartPick({
@@ -18,7 +19,7 @@ export function ChartPick({
       <label htmlFor={id} className="text-ink-3">
         {name}
       </label>
-      <select
+      <Select
         id={id}
         value={value}
         onChange={({ target }) => onPick(target.value)}
@@ -27,7 +28,7 @@ export function ChartPick({
         {choices.map((choice) => (
           <option key={choice}>{choice}</option>
         ))}
-      </select>
+      </Select>
     </span>
   );
 }

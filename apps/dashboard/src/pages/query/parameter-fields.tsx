@@ -1,3 +1,4 @@
+import { Select } from '../../widgets/select.tsx';
 import { Field } from './field.tsx';
 import type { FieldTexts, FormParameter } from './prepare-form.ts';
 
@@ -18,7 +19,7 @@ export function ParameterFields({ parameters, texts, faults, onEdit }: Parameter
       <Field key={name} name={name} note={noteOf(parameter)} fault={faults[name]}>
         {(control) =>
           choices ? (
-            <select
+            <Select
               {...control}
               name={name}
               value={text}
@@ -28,7 +29,7 @@ export function ParameterFields({ parameters, texts, faults, onEdit }: Parameter
               {optionsOf(choices, text).map((choice) => (
                 <option key={choice}>{choice}</option>
               ))}
-            </select>
+            </Select>
           ) : (
             <input
               {...control}

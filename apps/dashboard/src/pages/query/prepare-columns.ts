@@ -19,6 +19,8 @@ const NOTES: Readonly<Record<QueryColumn['type'], string>> = {
 
 const isNumeric = ({ type }: QueryColumn): boolean => type === 'integer' || type === 'number';
 
+const isNull = (value: unknown): boolean => value === null || value === undefined;
+
 /** The columns of an answer, each with one precision for all its values. */
 export function prepareColumns({ columns, rows }: AnswerRows): readonly TableColumn<QueryRow>[] {
   return columns.map((column, place) => {
@@ -28,7 +30,8 @@ export function prepareColumns({ columns, rows }: AnswerRows): readonly TableCol
       title: column.name,
       note: NOTES[column.type],
       align: isNumeric(column) ? 'right' : 'left',
-      text: (row) => (row[place] === null || row[place] === undefined ? 'null' : write(row[place])),
+      text: (row) => (isNull(row[place]) ? 'null' : write(row[place])),
+      faint: (row) => isNull(row[place]),
       ...(column.type !== 'json' && { value: (row: QueryRow) => sortValue(column, row[place]) }),
     };
   });

@@ -2,6 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { durationOf } from '../../time/format-time.ts';
+import { Select } from '../../widgets/select.tsx';
 import { Field } from './field.tsx';
 import { LIMITS, MAX_AGES, useQueryView } from './query-view.ts';
 
@@ -15,18 +16,18 @@ export function RunLimits({ faults }: { readonly faults: Readonly<Record<string,
     <>
       <Field name="limit" note="rows at once" fault={faults['limit']} narrow>
         {(control) => (
-          <select {...control} value={limit} onChange={({ target }) => show({ limit: Number(target.value) })}>
+          <Select {...control} value={limit} onChange={({ target }) => show({ limit: Number(target.value) })}>
             {LIMITS.map((rows) => (
               <option key={rows} value={rows}>
                 {formatNumber(rows)}
               </option>
             ))}
-          </select>
+          </Select>
         )}
       </Field>
       <Field name="maxAge" note="accept a cached one" fault={faults['maxAge']}>
         {(control) => (
-          <select
+          <Select
             {...control}
             value={maxAge}
             onChange={({ target }) => show({ maxAge: Number(target.value) })}
@@ -36,7 +37,7 @@ export function RunLimits({ faults }: { readonly faults: Readonly<Record<string,
                 {ageText(seconds)}
               </option>
             ))}
-          </select>
+          </Select>
         )}
       </Field>
     </>

@@ -14,12 +14,15 @@ interface BrushProps {
   readonly onChange: (window: Span) => void;
 }
 
+const LINE = 'fill-none stroke-ghost [vector-effect:non-scaling-stroke]';
+
 /** The whole stretch small, and on it the window that is looked at: its edges and itself can be moved. */
 export function Brush(props: BrushProps) {
   const { points, whole } = props;
   const { shown, part } = useBrush(props);
   const percent = (time: number) => ((time - whole.from) / (whole.to - whole.from)) * 100;
   const says = (time: number) => timeWithin(time, whole.from, whole.to);
+  const spark = sparkPath(points, [whole.from, whole.to]);
   return (
     <div
       data-brush
@@ -33,10 +36,8 @@ export function Brush(props: BrushProps) {
         className="absolute inset-0 h-full w-full"
         aria-hidden
       >
-        <path
-          d={sparkPath(points, [whole.from, whole.to]).whole}
-          className="fill-none stroke-ghost [stroke-width:1.25] [vector-effect:non-scaling-stroke]"
-        />
+        <path d={spark.whole} className={`${LINE} [stroke-width:1.25]`} />
+        <path d={spark.alone} className={`${LINE} [stroke-linecap:round] [stroke-width:3]`} />
       </svg>
       <div
         className="absolute inset-y-0 cursor-grab bg-accent/15"

@@ -1,12 +1,14 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { digitsFor, formatNumber } from '../../numbers/format-number.ts';
+import { formatNumber } from '../../numbers/format-number.ts';
 import type { SeriesPoint } from '../series-point.ts';
 import type { ChartTheme } from './chart-theme.ts';
+import { digitsAlong, valueRange, type ValueRange } from './value-range.ts';
 import { plotRoom, type ChartBand, type ChartLimit, type ChartLine, type ChartView } from './chart-view.ts';
 
 /** A view as echarts draws it: the axes, and every line as stretches that are whole, open or alone. */
 export function chartOption(view: ChartView, theme: ChartTheme): EChartsCoreOption {
   const { from, to, unit, lines, bands = [], limits = [] } = view;
+  const range = valueRange(view);
   return {
     animation: false,
     textStyle: { fontFamily: theme.sans },
@@ -23,12 +25,11 @@ export function chartOption(view: ChartView, theme: ChartTheme): EChartsCoreOpti
     yAxis: {
       type: 'value',
       scale: true,
-      splitNumber: 4,
+      ...range,
       axisLabel: {
         color: theme['text-3'],
         fontSize: 11,
-        formatter: (value: number) =>
-          `${formatNumber(value, digitsFor(value))}${unit === '' ? '' : ` ${unit}`}`,
+        formatter: (value: number) => axisText(value, unit, range),
       },
       splitLine: { lineStyle: { color: theme.line } },
     },
@@ -38,6 +39,17 @@ export function chartOption(view: ChartView, theme: ChartTheme): EChartsCoreOpti
       ...lines.flatMap((line) => lineSeries(line, view, theme)),
     ],
   };
+}
+
+const SECOND_MS = 1_000;
+
+/** Milliseconds from a second on as seconds, the same for all lines of the axis. */
+function axisText(value: number, unit: string, range: ValueRange | undefined): string {
+  if (!range) return '';
+  const inSeconds = unit === 'ms' && range.max >= SECOND_MS;
+  const [size, name] = inSeconds ? [SECOND_MS, 's'] : [1, unit];
+  const text = formatNumber(value / size, digitsAlong(range.interval / size));
+  return name === '' ? text : `${text} ${name}`;
 }
 
 const visible = <T extends { readonly time: number }>(

@@ -96,6 +96,9 @@ export function MarkLegend() {
           </li>
         );
       })}
+      <li className="flex items-center gap-1 whitespace-nowrap">
+        <i className="h-2 w-4 rounded-sm bg-data-soft" aria-hidden /> expected
+      </li>
     </ul>
   );
 }

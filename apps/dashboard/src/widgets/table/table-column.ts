@@ -16,6 +16,8 @@ export interface TableColumn<R> {
   readonly text: (row: R, place: number) => string;
   /** What the rows are put in order by; without it the column does not sort. */
   readonly value?: (row: R) => SortValue;
+  /** Says that there is nothing. */
+  readonly faint?: (row: R) => boolean;
   /** Draws the cell where its text alone would not do. */
   readonly draw?: (row: R) => ReactNode;
 }

@@ -45,7 +45,7 @@ function Row<R>({
             aria-selected={at === active}
             title={text}
             onMouseDown={() => onActivate({ row: place, column: at })}
-            className={`truncate px-2.5 leading-[27px] first:pl-4 last:pr-4 group-focus-visible/table:aria-selected:shadow-[inset_0_0_0_2px_var(--accent)] ${column.align === 'right' ? 'text-right' : ''}`}
+            className={`truncate px-2.5 leading-[27px] first:pl-4 last:pr-4 group-focus-visible/table:aria-selected:shadow-[inset_0_0_0_2px_var(--accent)] ${column.align === 'right' ? 'text-right' : ''} ${column.faint?.(row) ? 'text-ink-3' : ''}`}
           >
             {column.draw ? column.draw(row) : text}
           </div>

@@ -6,7 +6,7 @@ import { TableRow } from './table-row.tsx';
 import { HEAD_PX, ROW_PX, useCells } from './use-cells.ts';
 
 /** Beside a cell's text, and for letters that are wider than digits. */
-const CELL_ROOM_PX = 26;
+const CELL_ROOM_PX = 32;
 
 export interface TableProps<R> {
   /** What the table holds. */

@@ -1,6 +1,7 @@
 import type { Metric } from '../../api/metrics.ts';
 import { formatChange, formatQuantity } from '../../numbers/format-number.ts';
 import { clockOf, durationOf } from '../../time/format-time.ts';
+import type { SeriesPoint } from '../series-point.ts';
 import { sparkPath, type Spark } from './spark-path.ts';
 
 /** The first of these that holds is the tile's state. */
@@ -86,8 +87,9 @@ export function wordsOf(state: TileState, { current, grain }: Metric): string {
   return WORDS[state];
 }
 
-const meanOf = (points: readonly { readonly value: number | null }[]): number | null => {
-  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+/** Of the windows that are closed: one that is open would make a sum look small. */
+const meanOf = (points: readonly Pick<SeriesPoint, 'value' | 'partial'>[]): number | null => {
+  const values = points.flatMap(({ value, partial }) => (value === null || partial ? [] : [value]));
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 };
 

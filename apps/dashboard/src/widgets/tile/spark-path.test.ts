@@ -15,9 +15,15 @@ describe('a sparkline', () => {
   });
 
   it('breaks at a gap instead of drawing a zero', () => {
-    const { whole } = sparkPath([point(0, 1), point(25, null), point(50, 1), point(75, 2)], [0, 100]);
+    const points = [point(0, 1), point(25, 1), point(50, null), point(75, 1), point(100, 2)];
 
-    expect(whole).toBe('M0 28M50 28L75 2');
+    expect(sparkPath(points, [0, 100]).whole).toBe('M0 28L25 28M75 28L100 2');
+  });
+
+  it('draws a value between gaps as a dot, an open one too', () => {
+    const lonely = [point(0, 1), point(25, null), point(50, 3, { partial: true })];
+
+    expect(sparkPath(lonely, [0, 100])).toMatchObject({ whole: '', partial: '', alone: 'M0 28h0M50 2h0' });
   });
 
   it('draws the open window apart, from the last whole one', () => {
@@ -36,6 +42,6 @@ describe('a sparkline', () => {
   });
 
   it('is nothing without values', () => {
-    expect(sparkPath([point(0, null)], [0, 100])).toEqual({ whole: '', partial: '', corrected: [] });
+    expect(sparkPath([point(0, null)], [0, 100])).toMatchObject({ whole: '', partial: '', alone: '' });
   });
 });

@@ -4,6 +4,8 @@ import type { SeriesPoint } from '../series-point.ts';
 export interface Spark {
   readonly whole: string;
   readonly partial: string;
+  /** Values between gaps: lines of no length, which round ends make dots. */
+  readonly alone: string;
   /** Where the newest value is, in per cent of the box. */
   readonly end?: { readonly x: number; readonly y: number; readonly partial: boolean };
   readonly corrected: readonly { readonly x: number; readonly y: number }[];
@@ -42,30 +44,34 @@ export function sparkPath(
   { threshold, fit = [] }: { readonly threshold?: number | undefined; readonly fit?: readonly number[] } = {},
 ): Spark {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
-  if (values.length === 0) return { whole: '', partial: '', corrected: [] };
+  if (values.length === 0) return { whole: '', partial: '', alone: '', corrected: [] };
   const { x, y, low, high } = sparkScale([...values, ...fit], range);
-  const parts = { whole: '', partial: '' };
+  const parts = { whole: '', partial: '', alone: '' };
   let before: SeriesPoint | undefined;
-  for (const point of points) {
+  for (const [place, point] of points.entries()) {
     if (point.value === null) {
       before = undefined;
       continue;
     }
     const here = `${x(point.time)} ${y(point.value)}`;
-    if (point.partial && before?.value != null)
-      parts.partial += `M${x(before.time)} ${y(before.value)}L${here}`;
-    else if (!point.partial) parts.whole += `${before ? 'L' : 'M'}${here}`;
+    const from = before?.value != null ? `${x(before.time)} ${y(before.value)}L` : '';
+    if (isAlone(points, place)) parts.alone += `M${here}h0`;
+    else if (point.partial) parts.partial += from === '' ? '' : `M${from}${here}`;
+    else parts.whole += `${before ? 'L' : 'M'}${here}`;
     before = point;
   }
   const newest = points.findLast(({ value }) => value !== null);
-  const place = ({ time, value }: SeriesPoint) => ({
+  const spot = ({ time, value }: SeriesPoint) => ({
     x: x(time),
     y: round((y(value as number) / HEIGHT) * 100),
   });
   return {
     ...parts,
-    ...(newest && { end: { ...place(newest), partial: newest.partial } }),
-    corrected: points.filter(({ corrected, value }) => corrected && value !== null).map(place),
+    ...(newest && { end: { ...spot(newest), partial: newest.partial } }),
+    corrected: points.filter(({ corrected, value }) => corrected && value !== null).map(spot),
     ...(threshold !== undefined && threshold >= low && threshold <= high && { threshold: y(threshold) }),
   };
 }
+
+const isAlone = (points: readonly SeriesPoint[], place: number): boolean =>
+  [points[place - 1], points[place + 1]].every((point) => point === undefined || point.value === null);

@@ -2,7 +2,7 @@ import type { Spark } from './spark-path.ts';
 
 /** A series as a few SVG paths: fifty of them move at once without the page stuttering. */
 export function Sparkline({ spark, muted = false }: { readonly spark: Spark; readonly muted?: boolean }) {
-  const line = `fill-none ${muted ? 'stroke-ghost' : 'stroke-data'} [stroke-width:1.5] [vector-effect:non-scaling-stroke]`;
+  const line = `fill-none ${muted ? 'stroke-ghost' : 'stroke-data'} [vector-effect:non-scaling-stroke]`;
   return (
     <div className="relative" aria-hidden>
       <svg viewBox="0 0 100 30" preserveAspectRatio="none" className="block h-[30px] w-full overflow-visible">
@@ -12,8 +12,9 @@ export function Sparkline({ spark, muted = false }: { readonly spark: Spark; rea
             className="fill-none stroke-warn [stroke-dasharray:1_3] [stroke-width:1] [vector-effect:non-scaling-stroke]"
           />
         )}
-        <path d={spark.whole} className={line} />
-        <path d={spark.partial} className={`${line} [stroke-dasharray:2.5_3]`} />
+        <path d={spark.whole} className={`${line} [stroke-width:1.5]`} />
+        <path d={spark.partial} className={`${line} [stroke-width:1.5] [stroke-dasharray:2.5_3]`} />
+        <path d={spark.alone} className={`${line} [stroke-linecap:round] [stroke-width:3.5]`} />
       </svg>
       {spark.corrected.map(({ x, y }) => (
         <i

@@ -22,14 +22,15 @@ export function Tile({ kpi, view }: { readonly kpi: string; readonly view: TileV
       <span className="sr-only">{view.sentence}</span>
       <div aria-hidden className="contents">
         <h3 className="flex items-baseline gap-1.5 text-sm font-medium whitespace-nowrap text-ink-2">
-          {view.title} <span className="truncate font-normal text-ink-3">{view.scope}</span>
+          <span className="max-md:truncate">{view.title}</span>{' '}
+          <span className="truncate font-normal text-ink-3 max-md:hidden">{view.scope}</span>
         </h3>
         <p className="mt-0.5 flex items-baseline justify-between gap-2">
           <b className={`text-num leading-[30px] font-bold whitespace-nowrap ${stale ? 'text-ink-3' : ''}`}>
             {view.value}
             <small className="ml-1 text-sm font-normal text-ink-3">{view.unit}</small>
           </b>
-          <span className="truncate text-xs text-ink-2">{view.change}</span>
+          <span className="truncate text-xs text-ink-2 max-md:hidden">{view.change}</span>
         </p>
         <div className="mt-auto">
           <Sparkline spark={view.spark} muted={stale} />

@@ -15,6 +15,7 @@ import * as webhooks from '@dataforge/webhooks';
 import { compiledProducts } from '@dataforge/products/testing';
 import { loadSettings } from '../../config/load-settings.ts';
 import { compose } from './compose.ts';
+import { NO_CONNECTIONS } from '../connections.ts';
 import { openDataDir } from '../open-data-dir.ts';
 import * as app from '../ports.ts';
 
@@ -24,16 +25,32 @@ const portsOf = (face: Readonly<Record<string, unknown>>) =>
 
 const faces = [access, alerts, anomalies, events, kernel, kpi, lake, ledger, live, query, webhooks, app];
 
+/** What other processes than the server have: who tells of alerts elsewhere, and who pushes from a function. */
+const ELSEWHERE = new Set<kernel.Port<unknown>>([
+  alerts.AlertNotifier,
+  alerts.ToldNotices,
+  live.ConnectionStore,
+]);
+
 describe('the embedded profile', () => {
   it('has an adapter for every port of every domain, and every use case', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'dataforge-compose-'));
     const settings = { ...loadSettings({}), dataDir };
     const products = compiledProducts();
     const opened = await openDataDir(settings, products, kernel.silentLog);
-    const container = compose({ settings, products, logger: kernel.silentLog, ...opened });
+    const container = compose({
+      settings,
+      products,
+      logger: kernel.silentLog,
+      connections: NO_CONNECTIONS,
+      ...opened,
+    });
     const ports = faces.flatMap(portsOf);
     expect(ports.length).toBeGreaterThan(20);
-    for (const port of ports) expect(container.get(port)).toBeDefined();
+    for (const port of ports) {
+      if (ELSEWHERE.has(port)) expect(container.isBound(port)).toBe(false);
+      else expect(container.get(port)).toBeDefined();
+    }
     await opened.close();
     rmSync(dataDir, { recursive: true });
   });

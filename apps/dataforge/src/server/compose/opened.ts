@@ -6,6 +6,7 @@ import { FateReader, RecordReader, RefineStore } from '@dataforge/lake';
 import type { DuckDbRefineStore } from '@dataforge/lake/duckdb';
 import type { Products } from '@dataforge/products';
 import type { Settings } from '../../config/settings.ts';
+import type { Connections } from '../connections.ts';
 import * as app from '../ports.ts';
 
 /** What has to be opened before the rest can be composed. */
@@ -16,6 +17,7 @@ export interface Opened {
   readonly duckDb: DuckDbClient;
   readonly refineStore: DuckDbRefineStore;
   readonly recordReader: RecordReader;
+  readonly connections: Connections;
   readonly logger: Log;
 }
 

@@ -1,5 +1,5 @@
 import type { KafkaClient } from '@dataforge/clients/kafka';
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { DAY_MS, HOUR_MS } from '@dataforge/kernel';
 import type { TopicSpec } from '../../ports/event-log.ts';
 import type { KafkaLogSettings, Names } from './log-settings.ts';
@@ -55,7 +55,7 @@ async function configure(
   topic: string,
   wanted: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const resource = { type: ConfigResourceTypes.TOPIC, name: topic };
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic };
   const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
   const entries = resources.flatMap(({ configEntries }) => configEntries);
   const held = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
