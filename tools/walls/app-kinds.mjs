@@ -88,8 +88,9 @@ export const appKinds = [
       '@dataforge/(?:program|testkit|http/testing)',
       ...STACK,
       'fast-check',
-      // As a client of the server's.
-      'ws',
+      ...STACK,
+      // As clients of the server's, and producers beside it.
+      '(?:ws|kafkajs|cloudevents)',
     ],
     why: 'It may use what is for tests, and else what its app may.',
   },

@@ -1,5 +1,5 @@
 import { InfrastructureError, invariant, type Clock, type Log } from '@dataforge/kernel';
-import type { LogRecord, Position, ReadBatch } from '@dataforge/events';
+import type { DeadLetter, LogRecord, Position, ReadBatch, SendDeadLetters } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
 import { decideFates, type Candidate } from '../domain/decide-fates.ts';
 import { judgeRecords } from '../domain/judge.ts';
@@ -19,6 +19,8 @@ export function batchRefiner(
     readonly store: Pick<RefineStore, 'known' | 'commit'>;
     readonly clock: Pick<Clock, 'now'>;
     readonly logger: Log;
+    /** Told of dead letters before their fate is committed, so that none is missed. */
+    readonly deadLetters?: SendDeadLetters | undefined;
   },
   product: Product,
 ) {
@@ -31,6 +33,8 @@ export function batchRefiner(
     poisoned: ReadonlyMap<LogRecord, string>,
   ): Promise<CommitReceipt | 'stale'> {
     const { batch, after } = await prepare(batches, progress, poisoned);
+    const letters = batch.failed.filter(({ fate }) => fate === 'dead-lettered');
+    if (letters.length > 0) await deps.deadLetters?.(letters.map((failed) => letterOf(product, failed)));
     const committed = await store.commit(batch);
     if (committed.ok) {
       for (const held of after) progress.set(held.partition, held);
@@ -131,6 +135,16 @@ function deadLetter(record: LogRecord, detail: string): FailedRecord {
     value: record.value,
   };
 }
+
+const letterOf = (product: Product, failed: FailedRecord): DeadLetter => ({
+  topic: product.event.topic,
+  partition: failed.partition,
+  position: failed.position,
+  appendedAt: failed.appendedAt,
+  stage: failed.stage,
+  reasons: failed.reasons,
+  record: { key: failed.key, headers: failed.headers, value: failed.value },
+});
 
 /** Two parts with the same records in the same order; a part's `next` is where its own records end. */
 function halves(batches: readonly ReadBatch[]): readonly (readonly ReadBatch[])[] {

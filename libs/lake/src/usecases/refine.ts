@@ -6,7 +6,13 @@ import {
   type Log,
   type Random,
 } from '@dataforge/kernel';
-import { ORIGIN, type EventLog, type Membership, type OutOfRange } from '@dataforge/events';
+import {
+  ORIGIN,
+  type EventLog,
+  type Membership,
+  type OutOfRange,
+  type SendDeadLetters,
+} from '@dataforge/events';
 import type { Product } from '@dataforge/products';
 import type { CommitReceipt, PartitionProgress, RefineStore } from '../ports/refine-store.ts';
 import { batchRefiner } from './refine-batch.ts';
@@ -17,6 +23,8 @@ export interface RefineDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Log;
+  /** Where records go, beside quarantine, that cannot be processed. */
+  readonly deadLetters?: SendDeadLetters | undefined;
   /** Told after every commit, for example to deliver the outbox. */
   readonly committed?: (receipt: CommitReceipt) => Promise<void>;
 }

@@ -7,7 +7,7 @@ import { openKafka, type KafkaClient } from '@dataforge/clients/kafka';
 import { kafkaClassPath, startKafka, type RunningKafka } from '@dataforge/stack';
 import { describeOnKafka, SERVER_START_MS } from '@dataforge/stack/testing';
 import { CompressionTypes, Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafkajs';
-import { ORIGIN, type LogRecord, type Position } from '../../index.ts';
+import { deadLetterTopic, ORIGIN, sendDeadLetters, type LogRecord, type Position } from '../../index.ts';
 import { kafkaEventLog, type KafkaEventLog, type KafkaLogSettings } from './index.ts';
 
 const ALL = { maxRecords: 10_000, maxBytes: 100_000_000 };
@@ -115,6 +115,29 @@ describeOnKafka('records of others', () => {
       ce_id: 'last',
       __proto__x: 'y',
       bytes: '\ufffd',
+    });
+  });
+
+  it('go to the dead letters with the bytes that they came with', async () => {
+    await ensure();
+    await log.ensureTopics([{ name: deadLetterTopic(topic), partitions: 1, retentionMs: DAY }]);
+    const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+    await produce([{ key: 'k', value: bytes, headers: { trace: 'abc' } }]);
+    const [record] = (await readAll()).records as [LogRecord];
+    const reasons = [{ field: 'data', detail: 'is not what it should be' }];
+
+    await sendDeadLetters({ log })([{ ...record, topic, stage: 'refine', reasons, record }]);
+
+    const read = await log.read({ topic: deadLetterTopic(topic), partition: 0, from: ORIGIN, ...ALL });
+    const [letter] = (read.ok && read.value.records) as [LogRecord];
+    expect([letter.key, [...letter.value]]).toEqual(['k', [...bytes]]);
+    expect(letter.headers).toMatchObject({
+      trace: 'abc',
+      'dlq-topic': topic,
+      'dlq-partition': '0',
+      'dlq-position': '0',
+      'dlq-stage': 'refine',
+      'dlq-reason': 'data: is not what it should be',
     });
   });
 
