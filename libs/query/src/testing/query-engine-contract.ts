@@ -66,6 +66,7 @@ export function queryEngineContract(adapterName: string, open: OpenQueryEngineWi
     parameters(run);
     pages(run);
     refusals(run);
+    faultPlaces(run);
     limits(run, open);
     goingAway(run);
     sizes(run);
@@ -238,7 +239,9 @@ function refusals(run: Run): void {
     });
     expect(rowsOf(await run('SELECT COUNT(*) AS n FROM gold.readings'))).toEqual([[3]]);
   });
+}
 
+function faultPlaces(run: Run): void {
   it.each([
     ['SELECT devcie FROM gold.readings', 1, 8, /devcie/],
     ['SELECT device,\n  valeu\nFROM gold.readings', 2, 3, /valeu/],
