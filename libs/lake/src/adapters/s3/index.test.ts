@@ -12,13 +12,15 @@ import { landingStoreContract } from '../../testing/index.ts';
 import { s3LandingStore, type S3LandingSettings } from './index.ts';
 
 const MIB = 1024 * 1024;
-const LIMITS = { requestTimeoutMs: 1_000, maxAttempts: 3 };
+/** What is lost is missed soon. */
+const IMPATIENT = { requestTimeoutMs: 2_000, maxAttempts: 3 };
 
 describeWithMinistack('on S3', (access) => {
-  async function open(rest: Partial<S3LandingSettings> = {}, endpoint = access().endpoint) {
+  async function open(rest: Partial<S3LandingSettings> = {}, proxied?: string) {
     const bucket = randomUUID();
     const settings = { bucket, partBytes: 5 * MIB, ...rest };
-    let client = openS3({ ...access(), endpoint }, LIMITS);
+    let client =
+      proxied === undefined ? openS3(access()) : openS3({ ...access(), endpoint: proxied }, IMPATIENT);
     const direct = openS3(access()).sdk();
     await direct.send(new CreateBucketCommand({ Bucket: bucket }));
     const VersioningConfiguration = { Status: 'Enabled' as const };
