@@ -1,21 +1,31 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LmdbClient } from '@dataforge/clients/lmdb';
-import type { KpiPoint, KpiStore } from '../../ports/kpi-store.ts';
+import { NOTED_SEQUENCES, type KpiPoint, type KpiStore } from '../../ports/kpi-store.ts';
 
 /** [kpi, bucket]: ordered by KPI, then by time. */
 type PointKey = [string, number];
 /** [value, weight, corrections, watermark, appendedAt, sequence]: names are not stored with every point. */
 type PointRow = [number | null, number, number, number | null, number, number];
 
+/** What is forgotten at once of what is noted: more than a commit notes. */
+const FORGOTTEN_AT_ONCE = 8;
+
 /** Set by the first write; a key of one element stands apart from every point. */
 const WRITTEN = ['written'];
 
-/** The KPI store in an LMDB environment: points in the database `kpi-points`, one transaction per upsert. */
+/** The KPI store in an LMDB environment: points in the database `kpi-points`, what is noted in `kpi-deliveries`, one transaction per upsert. */
 export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiStore {
   const points = client.openDB<PointRow, PointKey>({ name: 'kpi-points', encoding: 'msgpack' });
+  const deliveries = client.openDB<number, number>({ name: 'kpi-deliveries', encoding: 'msgpack' });
   const marks = client.openDB<boolean, string[]>({ name: 'kpi-marks', encoding: 'msgpack' });
+  const note = (sequence: number, at: number) => {
+    if (deliveries.doesExist(sequence)) return;
+    deliveries.put(sequence, at);
+    const forgotten = deliveries.getKeys({ end: sequence - NOTED_SEQUENCES, limit: FORGOTTEN_AT_ONCE });
+    for (const old of [...forgotten]) deliveries.remove(old);
+  };
   return {
-    async upsert(batch) {
+    async upsert(batch, at) {
       if (batch.length === 0) return;
       await client.transaction(() => {
         for (const point of batch) {
@@ -24,6 +34,7 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
           // The check is inside the transaction: two writers cannot both find the older version.
           if (!stored || stored[5] < point.sequence) points.put(key, rowOf(point));
         }
+        if (at !== undefined) note(Math.max(...batch.map(({ sequence }) => sequence)), at);
         if (!marks.doesExist(WRITTEN)) marks.put(WRITTEN, true);
       });
     },
@@ -36,6 +47,12 @@ export function lmdbKpiStore({ client }: { readonly client: LmdbClient }): KpiSt
     async latest(kpi, through) {
       const range = points.getRange({ start: [kpi, through], end: startOf(kpi), reverse: true, limit: 1 });
       return [...range.map(({ key, value }) => pointOf(key, value))][0];
+    },
+    async storedAt(sequence) {
+      const [found] = deliveries.getRange({ start: sequence, limit: 1 });
+      if (!found || found.key === sequence) return found?.value;
+      const [before] = deliveries.getKeys({ start: sequence, reverse: true, limit: 1 });
+      return before === undefined ? undefined : found.value;
     },
     trim: (kpi, bucket) => client.removeRange(points, { start: startOf(kpi), end: [kpi, bucket] }),
     empty: async () => !marks.doesExist(WRITTEN),
