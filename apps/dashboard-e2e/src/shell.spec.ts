@@ -47,14 +47,14 @@ test.describe('the address', () => {
   test('holds the page and its stretch of time, so that a link shows the same', async ({ open }) => {
     const page = await open('/ledger?range=15m&vs=none');
 
-    await expect(page.getByRole('button', { name: /Shown: last 15m/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Shown: last 15 min/ })).toBeVisible();
     await expect(page).toHaveURL(/\/app\/ledger\?.*range=15m/);
   });
 
   test('that makes no sense falls back to the defaults', async ({ open }) => {
     const page = await open('/overview?range=yesterdayish');
 
-    await expect(page.getByRole('button', { name: /Shown: last 1h/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Shown: last 1 h/ })).toBeVisible();
   });
 
   test('of no page says so and leads on', async ({ open }) => {

@@ -71,10 +71,11 @@ async function sums(product: string, stage: string) {
   };
 }
 
-const settled = (product: string, accepted: number) =>
+/** Waits until so many have a fate; where more come all the while, some are always on their way. */
+const settled = (product: string, records: number) =>
   until(
     () => sums(product, 'refine'),
-    (line) => line.accepted >= accepted && line.inFlight === 0,
+    (line) => line.accepted - line.inFlight >= records,
   );
 
 const minutes = ['query', 'telemetry.device_minutes', '--param', 'device=boiler'].concat(

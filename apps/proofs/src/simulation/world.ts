@@ -126,7 +126,7 @@ function startedProcess(durable: Durable, reliable: DuckDbRefineStore, chaos: Ch
       ),
     refiner: (maxRecords: number) =>
       refine({ ...shared, store }, { product, group: 'refine', maxRecords, maxBytes: 1e6, maxWaitMs: 0 }),
-    deliver: deliverOutbox({ outbox: store, store: unreliable(kpis, ['upsert'], chaos) }, { page: 7 }),
+    deliver: deliverOutbox({ outbox: store, store: unreliable(kpis, ['upsert'], chaos), clock }, { page: 7 }),
     refresh: () => store.refresh(product.name, clock.now()),
     reconcile: () => store.reconcile(product.name, clock.now()),
     expire: () => store.expire(product.name, clock.now()),

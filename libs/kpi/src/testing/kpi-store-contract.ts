@@ -1,4 +1,4 @@
-import type { KpiPoint, KpiStore } from '../ports/kpi-store.ts';
+import { NOTED_SEQUENCES, type KpiPoint, type KpiStore } from '../ports/kpi-store.ts';
 
 export interface OpenKpiStore {
   readonly store: KpiStore;
@@ -68,6 +68,45 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
       expect(await store.empty()).toBe(false);
     });
 
+    it('tells when the points of a commit came, by what came with it or next after it', async () => {
+      await store.upsert([point(60_000, 3), point(120_000, 5)], 1_000);
+      await store.upsert([point(60_000, 9)], 2_000);
+
+      expect(await Promise.all([5, 6, 9].map((sequence) => store.storedAt(sequence)))).toEqual([
+        1_000, 2_000, 2_000,
+      ]);
+    });
+
+    it('does not know when those came before which nothing is noted, or after which nothing came', async () => {
+      expect(await store.storedAt(1)).toBeUndefined();
+      await store.upsert([point(60_000, 5)], 1_000);
+      await store.upsert([point(60_000, 7)]);
+
+      expect(await Promise.all([4, 6, 7].map((sequence) => store.storedAt(sequence)))).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('forgets what it noted long ago', async () => {
+      await store.upsert([point(60_000, 5)], 1_000);
+      await store.upsert([point(60_000, 5 + NOTED_SEQUENCES)], 2_000);
+      expect(await store.storedAt(5)).toBe(1_000);
+
+      await store.upsert([point(60_000, 6 + NOTED_SEQUENCES)], 3_000);
+
+      expect(await store.storedAt(5)).toBeUndefined();
+      expect(await store.storedAt(6 + NOTED_SEQUENCES)).toBe(3_000);
+    });
+
+    it('keeps the first time of points that come again', async () => {
+      await store.upsert([point(60_000, 5)], 1_000);
+      await store.upsert([point(60_000, 5)], 2_000);
+
+      expect(await store.storedAt(5)).toBe(1_000);
+    });
+
     it('trims a KPI that it has never seen', async () => {
       await store.trim('nobody.knows', 1);
 
@@ -76,7 +115,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
 
     it('still has everything after it was opened again', async () => {
       if (!opened.reopen) return;
-      await store.upsert([point(60_000, 3), point(120_000, 4, { value: null, watermark: null })]);
+      await store.upsert([point(60_000, 3), point(120_000, 4, { value: null, watermark: null })], 7_000);
 
       store = await opened.reopen();
 
@@ -84,6 +123,7 @@ export function kpiStoreContract(adapterName: string, open: () => Promise<OpenKp
         point(60_000, 3),
         point(120_000, 4, { value: null, watermark: null }),
       ]);
+      expect(await store.storedAt(4)).toBe(7_000);
       expect(await store.empty()).toBe(false);
     });
   });

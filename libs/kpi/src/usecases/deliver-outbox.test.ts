@@ -1,4 +1,5 @@
 import type { OutboxEntry } from '@dataforge/lake';
+import { simulatedClock } from '@dataforge/testkit';
 import { memoryKpiStore } from '../adapters/memory/index.ts';
 import { kpiPoint } from '../testing/points.ts';
 import { deliverOutbox } from './deliver-outbox.ts';
@@ -15,6 +16,7 @@ function outboxOf(entries: readonly OutboxEntry[]) {
   };
 }
 
+const clock = simulatedClock(7_000);
 const entries = [1, 2, 3, 4, 5].map((n) => kpiPoint(n * 60_000, n, { sequence: n, appendedAt: 1_000 - n }));
 
 describe('delivering the outbox', () => {
@@ -36,7 +38,7 @@ describe('delivering the outbox', () => {
     const told: number[] = [];
 
     const delivery = await deliverOutbox(
-      { outbox, store, onDelivered: (points) => told.push(points.length) },
+      { outbox, store, clock, onDelivered: (points) => told.push(points.length) },
       { page: 2 },
     )();
 
@@ -44,12 +46,13 @@ describe('delivering the outbox', () => {
     expect(told).toEqual([2, 2, 1]);
     expect(outbox.waiting()).toEqual([]);
     expect(await store.series('telemetry.readings', 0, 1e9, 10)).toEqual(entries);
+    expect(await store.storedAt(5)).toBe(7_000);
   });
 
   it('has nothing to do with an empty outbox', async () => {
     const store = memoryKpiStore();
 
-    expect(await deliverOutbox({ outbox: outboxOf([]), store })()).toEqual({
+    expect(await deliverOutbox({ outbox: outboxOf([]), store, clock })()).toEqual({
       delivered: 0,
       newestAppendedAt: null,
     });
@@ -65,9 +68,9 @@ describe('delivering the outbox', () => {
         throw new Error('killed');
       },
     };
-    await expect(deliverOutbox({ outbox: crashing, store })()).rejects.toThrow('killed');
+    await expect(deliverOutbox({ outbox: crashing, store, clock })()).rejects.toThrow('killed');
 
-    await deliverOutbox({ outbox, store })();
+    await deliverOutbox({ outbox, store, clock })();
 
     expect(outbox.waiting()).toEqual([]);
     expect(await store.series('telemetry.readings', 0, 1e9, 10)).toEqual(entries);
@@ -76,7 +79,11 @@ describe('delivering the outbox', () => {
   it('stores what is no number as a gap', async () => {
     const store = memoryKpiStore();
 
-    await deliverOutbox({ outbox: outboxOf([kpiPoint(0, Number.NaN, { weight: Infinity })]), store })();
+    await deliverOutbox({
+      outbox: outboxOf([kpiPoint(0, Number.NaN, { weight: Infinity })]),
+      store,
+      clock,
+    })();
 
     expect(await store.newest('telemetry.readings', 1e15, 1)).toMatchObject([{ value: null, weight: 0 }]);
   });

@@ -1,3 +1,4 @@
+import type { Clock } from '@dataforge/kernel';
 import type { OutboxEntry, RefineStore } from '@dataforge/lake';
 import type { KpiPoint, KpiStore } from '../ports/kpi-store.ts';
 
@@ -13,6 +14,7 @@ export type DeliverOutbox = (signal?: AbortSignal) => Promise<Delivery>;
 export interface DeliverOutboxPorts {
   readonly outbox: Pick<RefineStore, 'outbox' | 'delivered'>;
   readonly store: KpiStore;
+  readonly clock: Clock;
   /** Told of the points once they are stored; again, where the outbox could not forget them. */
   readonly onDelivered?: (points: readonly KpiPoint[]) => void;
 }
@@ -24,7 +26,10 @@ const PAGE = 2_000;
  * outbox: after a crash between the two they are delivered again, which changes nothing.
  */
 export const deliverOutbox =
-  ({ outbox, store, onDelivered }: DeliverOutboxPorts, { page = PAGE }: { readonly page?: number } = {}) =>
+  (
+    { outbox, store, clock, onDelivered }: DeliverOutboxPorts,
+    { page = PAGE }: { readonly page?: number } = {},
+  ) =>
   async (signal?: AbortSignal): Promise<Delivery> => {
     let delivered = 0;
     let newestAppendedAt: number | null = null;
@@ -32,7 +37,7 @@ export const deliverOutbox =
       const entries = await outbox.outbox(page);
       if (entries.length === 0) break;
       const points = entries.map(pointOf);
-      await store.upsert(points);
+      await store.upsert(points, clock.now());
       // Whoever follows need not wait until the outbox may write: a batch may be in its way.
       onDelivered?.(points);
       await outbox.delivered(entries);

@@ -1,11 +1,9 @@
-import type { Clock } from '@dataforge/kernel';
 import type { RefineStore } from '@dataforge/lake';
 import type { KpiDefinition } from '@dataforge/products';
 import { deliverOutbox, type Delivery, type DeliverOutboxPorts } from './deliver-outbox.ts';
 
 export interface RebuildKpisPorts extends DeliverOutboxPorts {
   readonly outbox: Pick<RefineStore, 'outbox' | 'delivered' | 'unpublished' | 'republish'>;
-  readonly clock: Clock;
 }
 
 /** Larger than a page of what commits publish: a history comes at once, and each page sorts what is left of it. */

@@ -132,15 +132,19 @@ export interface ServedPoint {
   readonly watermark?: number | null;
 }
 
-export function servedStage(aggregated: TraceStage, points: readonly ServedPoint[]): TraceStage {
+/** `at`: when the points of the record's commit were stored, ms, where that is known. */
+export function servedStage(
+  aggregated: TraceStage,
+  points: readonly ServedPoint[],
+  at: number | undefined,
+): TraceStage {
   const stage = 'served';
   if (aggregated.state !== 'reached') return { stage, state: aggregated.state, details: [] };
   if (points.length === 0) return { stage, state: 'not-reached', details: [detail('KPI', 'none counts it')] };
-  return {
-    stage,
-    state: points.some(({ state }) => state === 'on-its-way') ? 'pending' : 'reached',
-    details: points.map((point) => detail(point.kpi, pointText(point))),
-  };
+  const details = points.map((point) => detail(point.kpi, pointText(point)));
+  return points.some(({ state }) => state === 'on-its-way')
+    ? { stage, state: 'pending', details }
+    : { stage, state: 'reached', at, details };
 }
 
 function pointText({ bucket, state, value, watermark }: ServedPoint): string {

@@ -23,7 +23,7 @@ import { findRecord, lineInObject, type FindRecordDeps } from './find-record.ts'
 export interface TraceDeps extends FindRecordDeps {
   readonly log: Pick<EventLog, 'ends' | 'read' | 'census'>;
   readonly records: RecordReader;
-  readonly points: Pick<KpiStore, 'series'>;
+  readonly points: Pick<KpiStore, 'series' | 'storedAt'>;
   readonly clock: Clock;
 }
 
@@ -128,7 +128,8 @@ async function intoGold(
 ): Promise<[TraceStage, TraceStage]> {
   const windows = refined.state === 'reached' ? await deps.records.windows(product.name, place) : [];
   const aggregated = aggregatedStage(refined, windows);
-  return [aggregated, servedStage(aggregated, await pointsOf(deps, product, windows, sequence))];
+  const at = sequence === undefined ? undefined : await deps.points.storedAt(sequence);
+  return [aggregated, servedStage(aggregated, await pointsOf(deps, product, windows, sequence), at)];
 }
 
 /** The points that a record's windows feed. One of an older commit than the record's is yet to be delivered. */

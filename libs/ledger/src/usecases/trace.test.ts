@@ -275,7 +275,7 @@ describe('the trace of a record', () => {
     world.refined.through(5);
     world.refined.windows.set(1, [minute]);
     const point = { kpi: 'telemetry.readings', bucket: T0, value: 30, weight: 30, corrections: 2 };
-    await world.points.upsert([{ ...point, watermark: T0, appendedAt: T0, sequence: 7 }]);
+    await world.points.upsert([{ ...point, watermark: T0, appendedAt: T0, sequence: 7 }], T0 + 1_200);
     const traced = await world.trace({ partition: 0, position: 1 });
     expect(traced[0]?.stages).toMatchObject([
       {
@@ -305,7 +305,7 @@ describe('the trace of a record', () => {
         ],
       },
       {
-        state: 'reached',
+        ...{ state: 'reached', at: T0 + 1_200 },
         details: [
           {
             name: 'telemetry.readings',

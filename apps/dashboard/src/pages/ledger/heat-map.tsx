@@ -111,7 +111,7 @@ function Axis({ cells }: { readonly cells: readonly HeatCell[] }) {
   const every = Math.max(1, Math.ceil(cells.length / 6));
   return (
     <div className={`${HEAT_COLUMNS} mt-1`} role="presentation">
-      <span />
+      <span className="sticky left-0 z-1 h-full bg-surface" />
       <div className="flex gap-[1.5px] text-xs text-ink-3" aria-hidden>
         {cells.map((cell, place) => (
           <span key={cell.from} className="min-w-0 flex-1 whitespace-nowrap">

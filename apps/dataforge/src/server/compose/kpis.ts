@@ -16,16 +16,17 @@ export function bindKpis(container: Container, { products }: Opened): void {
     .bind(app.ListKpisUse)
     .toResolvedValue((store, clock) => listKpis({ store, clock }, { kpis }), [KpiStore, Clock]);
   container.bind(app.DeliverOutboxUse).toResolvedValue(
-    (outbox, store, served, watch) =>
+    (outbox, store, clock, served, watch) =>
       deliverOutbox({
         outbox,
         store,
+        clock,
         onDelivered(points) {
           served.stored(points);
           watch.changed(points);
         },
       }),
-    [RefineStore, KpiStore, app.Served, app.WatchKpisUse],
+    [RefineStore, KpiStore, Clock, app.Served, app.WatchKpisUse],
   );
   container.bind(app.Served).toResolvedValue((clock) => servedPoints({ clock }), [Clock]);
   container

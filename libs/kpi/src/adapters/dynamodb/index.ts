@@ -1,6 +1,6 @@
 import { ALONE, atMost, numberIn, sortable, type DynamoDb, type Item } from '@dataforge/clients/dynamodb';
 import type { Clock } from '@dataforge/kernel';
-import type { KpiPoint, KpiStore } from '../../ports/kpi-store.ts';
+import { NOTED_SEQUENCES, type KpiPoint, type KpiStore } from '../../ports/kpi-store.ts';
 import { paced } from './paced.ts';
 
 export const KPI_TABLE = 'kpi';
@@ -10,6 +10,11 @@ type PointRow = [number | null, number, number, number | null, number];
 
 /** Set by the first write; no KPI has this name. */
 const WRITTEN = { pk: '#written', sk: ALONE };
+/** When the points of commits were stored, by their numbers; no KPI has this name. */
+const STORED = '#stored';
+
+/** What is forgotten at once of what is noted: more than is noted at once. */
+const FORGOTTEN_AT_ONCE = 8;
 
 const AT_ONCE = 32;
 
@@ -36,12 +41,22 @@ export function dynamoDbKpiStore(
       values: { ':sequence': point.sequence },
     });
 
+  async function note(sequence: number, at: number): Promise<void> {
+    const isNew = await table.put(
+      { pk: STORED, sk: sortable(sequence), at },
+      { condition: 'attribute_not_exists(pk)' },
+    );
+    const old = { pk: STORED, to: sortable(sequence - NOTED_SEQUENCES), keysOnly: true };
+    if (isNew) await table.removeAll(table.query({ ...old, limit: FORGOTTEN_AT_ONCE }));
+  }
+
   const upsert = paced({ clock, write: (points) => atMost(AT_ONCE, points, put) }, everyMs);
 
   return {
-    async upsert(points) {
+    async upsert(points, at) {
       if (points.length === 0) return;
       await upsert(points);
+      if (at !== undefined) await note(Math.max(...points.map(({ sequence }) => sequence)), at);
       // Last: until it is there, whoever starts fills the store from gold.
       if (!marked) await table.put(WRITTEN);
       marked = true;
@@ -58,9 +73,20 @@ export function dynamoDbKpiStore(
       for await (const item of table.query(range)) points.push(pointOf(item));
       return points.reverse();
     },
+    async storedAt(sequence) {
+      const found = await firstOf(table.query({ pk: STORED, from: sortable(sequence), limit: 1 }));
+      if (!found || numberIn(found.sk) === sequence) return found?.at as number | undefined;
+      const before = { pk: STORED, to: sortable(sequence), descending: true, limit: 1, keysOnly: true };
+      return (await firstOf(table.query(before))) && (found.at as number);
+    },
     trim: (kpi, bucket) => table.removeAll(table.query({ pk: kpi, to: sortable(bucket), keysOnly: true })),
     empty: async () => (await table.get(WRITTEN)) === undefined,
   };
+}
+
+async function firstOf(items: AsyncIterable<Item>): Promise<Item | undefined> {
+  for await (const item of items) return item;
+  return undefined;
 }
 
 function itemOf({ kpi, bucket, sequence, ...point }: KpiPoint): Item {
