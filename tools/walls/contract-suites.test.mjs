@@ -24,7 +24,7 @@ const suitesRunBy = (adapter) =>
     .flatMap((text) =>
       [...text.matchAll(/^import \{([^}]+)\} from '(?:\.\.\/)+testing\/[^']+';$/gm)]
         .flatMap(([, names]) => names.split(',').map((name) => name.trim()))
-        .filter((name) => name.endsWith('Contract') && text.includes(`\n${name}(`)),
+        .filter((name) => name.endsWith('Contract') && new RegExp(`\\n *${name}\\(`).test(text)),
     );
 
 const suites = files

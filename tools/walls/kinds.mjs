@@ -74,7 +74,7 @@ const test = {
   packages: ({ lib }) => [
     ...FACES,
     `@dataforge/${DOMAIN}/(?:testing|memory)`,
-    '@dataforge/(?:program|testkit|http(?:/testing)?|clients/[^/]+)',
+    '@dataforge/(?:testkit|http(?:/testing)?|clients/[^/]+)',
     'fast-check',
     'node:.+',
     // To run a part of the library as a process of its own.

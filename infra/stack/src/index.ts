@@ -9,3 +9,10 @@ export {
 export { missingForMinistack, ministackPython } from './ministack/install-ministack.ts';
 export type { RunningServer } from './server-process.ts';
 export { freePorts } from './ports.ts';
+export {
+  startFaultProxy,
+  type Fault,
+  type FaultProxy,
+  type Faults,
+  type ProxiedRequest,
+} from './fault-proxy.ts';

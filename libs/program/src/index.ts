@@ -1,3 +1,2 @@
 export * from './browser.ts';
 export * from './run-program.ts';
-export * from './ministack.ts';

@@ -1,1 +1,2 @@
 export * from './describe-on.ts';
+export * from './describe-with-ministack.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startMinistack, type Ministack } from '@dataforge/program';
+import { describeWithMinistack } from '@dataforge/stack/testing';
 import { build } from 'esbuild';
 import { openSts } from '../sts/index.ts';
 import { natureOfFailure } from './index.ts';
@@ -27,6 +27,7 @@ describe('a bundle', () => {
   it.each([
     ['aws', []],
     ['dynamodb', ['client-dynamodb', 'lib-dynamodb']],
+    ['s3', ['client-s3']],
     ['sts', ['client-sts']],
   ])('of the client %s holds the SDK for its own service alone', async (entry, clients) => {
     expect(await clientsIn(entry)).toEqual(clients);
@@ -56,21 +57,15 @@ describe('a failure of the SDK', () => {
   });
 });
 
-describe('the caller', () => {
-  let ministack: Ministack;
-  beforeAll(async () => {
-    ministack = await startMinistack();
-  });
-  afterAll(() => ministack.stop());
-
+describeWithMinistack('the caller', (access) => {
   it('is told by the account', async () => {
-    const sts = openSts(ministack);
+    const sts = openSts(access());
     expect(await sts.whoAmI()).toEqual({ account: '000000000000', arn: expect.stringContaining('arn:aws:') });
     sts.close();
   });
 
   it('is not known where nothing answers', async () => {
-    const away = openSts({ ...ministack, endpoint: 'http://127.0.0.1:1' }, { maxAttempts: 1 });
+    const away = openSts({ ...access(), endpoint: 'http://127.0.0.1:1' }, { maxAttempts: 1 });
     await expect(away.whoAmI()).rejects.toMatchObject({ nature: 'retriable' });
   });
 });

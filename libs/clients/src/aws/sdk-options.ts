@@ -1,7 +1,7 @@
 import type { AwsSettings } from './settings.ts';
 
 export interface CallLimits {
-  /** Of one attempt, from the first byte sent to the last received, ms. */
+  /** Of one attempt until its answer begins, and without a byte once it has begun, ms. */
   readonly requestTimeoutMs?: number;
   /** How often a call is tried, the first time included. */
   readonly maxAttempts?: number;
@@ -29,6 +29,8 @@ export const sdkOptions = (
   requestHandler: {
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: requestTimeoutMs,
+    // The limit before ends when an answer begins.
+    socketTimeout: requestTimeoutMs,
     // Without it the SDK only warns of what takes too long.
     throwOnRequestTimeout: true,
     httpAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startMinistack, type Ministack } from '@dataforge/program';
+import { startFaultProxy } from '@dataforge/stack';
+import { describeWithMinistack } from '@dataforge/stack/testing';
 import fc from 'fast-check';
 import {
   minuteCounters,
@@ -13,17 +14,13 @@ import {
   type Table,
 } from './index.ts';
 
-let ministack: Ministack;
-beforeAll(async () => {
-  ministack = await startMinistack();
-});
-afterAll(() => ministack.stop());
-
-describe('a table', () => {
+describeWithMinistack('a table', (access) => {
+  let prefix: string;
   let client: DynamoDb;
   let table: Table;
   beforeEach(async () => {
-    client = openDynamoDb({ ...ministack, tablePrefix: `${randomUUID()}-` });
+    prefix = `${randomUUID()}-`;
+    client = openDynamoDb({ ...access(), tablePrefix: prefix });
     await client.createTable('things');
     table = client.table('things');
   });
@@ -101,6 +98,20 @@ describe('a table', () => {
     expect(await keysOf({ pk: 'a' })).toEqual(['1', `moved to ${moved.indexOf(true) + 1}`]);
   });
 
+  it('counts a transaction once whose answer was lost', async () => {
+    const proxy = await startFaultProxy(access().endpoint);
+    proxy.set(({ n }) => (n === 1 ? { kind: 'cut-after' } : undefined));
+    const through = openDynamoDb({ ...access(), endpoint: proxy.endpoint, tablePrefix: prefix });
+    const { asPart } = through.table('things');
+    const add = { update: 'ADD n :one', values: { ':one': 1 } };
+
+    expect(await through.transact([asPart.update({ pk: 'a', sk: '1' }, add)])).toBe(true);
+
+    expect(proxy.requests).toHaveLength(2);
+    expect(await table.get({ pk: 'a', sk: '1' })).toMatchObject({ n: 1 });
+    await proxy.stop();
+  });
+
   it('counts by minute, adds up, and forgets whole hours', async () => {
     const counters = minuteCounters(table);
     const minute = (n: number) => n * 60_000;
@@ -150,6 +161,8 @@ describe('a table', () => {
   });
 });
 
+const ACCESS = { region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+
 describe('DynamoDB that does not answer', () => {
   let server: Server;
   let endpoint: string;
@@ -172,7 +185,7 @@ describe('DynamoDB that does not answer', () => {
     return new Promise((resolve) => server.close(resolve));
   });
   const open = (limits: Parameters<typeof openDynamoDb>[1]) =>
-    openDynamoDb({ ...ministack, endpoint, tablePrefix: '' }, limits)
+    openDynamoDb({ ...ACCESS, endpoint, tablePrefix: '' }, limits)
       .table('t')
       .get({ pk: 'a', sk: '1' });
 
@@ -217,14 +230,14 @@ describe('DynamoDB that does not answer', () => {
     });
     // All together they take longer than one may take to get a connection.
     const limits = { maxAttempts: 1 };
-    const table = openDynamoDb({ ...ministack, endpoint, tablePrefix: '' }, limits).table('t');
+    const table = openDynamoDb({ ...ACCESS, endpoint, tablePrefix: '' }, limits).table('t');
     await Promise.all(Array.from({ length: 640 }, () => table.get({ pk: 'a', sk: '1' })));
     expect(most).toBe(64);
   });
 
   it('can be waited out when it is not there', async () => {
     const gone = openDynamoDb(
-      { ...ministack, endpoint: 'http://127.0.0.1:1', tablePrefix: '' },
+      { ...ACCESS, endpoint: 'http://127.0.0.1:1', tablePrefix: '' },
       { maxAttempts: 2 },
     );
     await expect(gone.table('t').get({ pk: 'a', sk: '1' })).rejects.toMatchObject({ nature: 'retriable' });
@@ -238,7 +251,7 @@ describe('DynamoDB that does not answer', () => {
           ? {}
           : { UnprocessedItems: { t: [{ DeleteRequest: { Key: { pk: { S: 'a' }, sk: { S: '2' } } } }] } },
     });
-    const table = openDynamoDb({ ...ministack, endpoint, tablePrefix: '' }).table('t');
+    const table = openDynamoDb({ ...ACCESS, endpoint, tablePrefix: '' }).table('t');
     await table.removeAll([
       { pk: 'a', sk: '1' },
       { pk: 'a', sk: '2' },
@@ -252,7 +265,7 @@ describe('DynamoDB that does not answer', () => {
       body: { __type: 'TransactionCanceledException', CancellationReasons: codes.map((Code) => ({ Code })) },
     });
     answer = (n) => (n < 3 ? cancelled('None', 'TransactionConflict') : { status: 200, body: {} });
-    const client = openDynamoDb({ ...ministack, endpoint, tablePrefix: '' });
+    const client = openDynamoDb({ ...ACCESS, endpoint, tablePrefix: '' });
     expect(await client.transact([client.table('t').asPart.remove({ pk: 'a', sk: '1' })])).toBe(true);
     expect(asked).toHaveLength(3);
     answer = () => cancelled('ConditionalCheckFailed', 'TransactionConflict');

@@ -1,65 +1,61 @@
 import { randomUUID } from 'node:crypto';
 import { openDynamoDb } from '@dataforge/clients/dynamodb';
 import { systemClock } from '@dataforge/kernel';
-import { startMinistack, type Ministack } from '@dataforge/program';
+import { describeWithMinistack } from '@dataforge/stack/testing';
 import { kpiPoint, kpiStoreContract } from '../../testing/index.ts';
 import { dynamoDbKpiStore, KPI_TABLE } from './index.ts';
 
-let ministack: Ministack;
-beforeAll(async () => {
-  ministack = await startMinistack();
-});
-afterAll(() => ministack.stop());
+describeWithMinistack('on DynamoDB', (access) => {
+  async function open() {
+    const settings = { ...access(), tablePrefix: `${randomUUID()}-` };
+    let client = openDynamoDb(settings);
+    await client.createTable(KPI_TABLE);
+    const storeOf = () => dynamoDbKpiStore({ client, clock: systemClock }, { everyMs: 0 });
+    return {
+      client,
+      store: storeOf(),
+      reopen: async () => {
+        client.close();
+        client = openDynamoDb(settings);
+        return storeOf();
+      },
+      close: async () => client.close(),
+    };
+  }
 
-async function open() {
-  const settings = { ...ministack, tablePrefix: `${randomUUID()}-` };
-  let client = openDynamoDb(settings);
-  await client.createTable(KPI_TABLE);
-  const storeOf = () => dynamoDbKpiStore({ client, clock: systemClock }, { everyMs: 0 });
-  return {
-    client,
-    store: storeOf(),
-    reopen: async () => {
-      client.close();
-      client = openDynamoDb(settings);
-      return storeOf();
-    },
-    close: async () => client.close(),
-  };
-}
+  kpiStoreContract('dynamodb', open);
 
-kpiStoreContract('dynamodb', open);
+  describe('the KPI store in DynamoDB', () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    beforeEach(async () => void (opened = await open()));
+    afterEach(() => opened.close());
 
-describe('the KPI store in DynamoDB', () => {
-  let opened: Awaited<ReturnType<typeof open>>;
-  beforeEach(async () => void (opened = await open()));
-  afterEach(() => opened.close());
+    it('keeps what no number of DynamoDB can', async () => {
+      const values = [Number.MIN_VALUE, Number.MAX_VALUE, -1.7976931348623157e308];
+      const points = values.map((value, n) => kpiPoint(n * 60_000, value));
+      await opened.store.upsert(points);
+      expect(await opened.store.series('telemetry.readings', 0, 1e15, 9)).toEqual(points);
+    });
 
-  it('keeps what no number of DynamoDB can', async () => {
-    const values = [Number.MIN_VALUE, Number.MAX_VALUE, -1.7976931348623157e308];
-    const points = values.map((value, n) => kpiPoint(n * 60_000, value));
-    await opened.store.upsert(points);
-    expect(await opened.store.series('telemetry.readings', 0, 1e15, 9)).toEqual(points);
-  });
+    it('ends with the greatest sequence when several processes upsert at the same time', async () => {
+      const others = Array.from({ length: 4 }, () =>
+        dynamoDbKpiStore({ client: opened.client, clock: systemClock }, { everyMs: 0 }),
+      );
+      const versions = [3, 9, 1, 12, 7, 4, 11, 2];
+      await Promise.all(
+        versions.map((sequence, n) =>
+          (others[n % 4] as typeof opened.store).upsert([kpiPoint(60_000, sequence, { sequence })]),
+        ),
+      );
+      expect(await opened.store.newest('telemetry.readings', 1e15, 9)).toMatchObject([{ value: 12 }]);
+    });
 
-  it('ends with the greatest sequence when several processes upsert at the same time', async () => {
-    const others = Array.from({ length: 4 }, () =>
-      dynamoDbKpiStore({ client: opened.client, clock: systemClock }, { everyMs: 0 }),
-    );
-    const versions = [3, 9, 1, 12, 7, 4, 11, 2];
-    await Promise.all(
-      versions.map((sequence, n) =>
-        (others[n % 4] as typeof opened.store).upsert([kpiPoint(60_000, sequence, { sequence })]),
-      ),
-    );
-    expect((await opened.store.newest('telemetry.readings', 1e15, 1))[0]?.value).toBe(12);
-  });
-
-  it('reads and forgets a long series whole', async () => {
-    const points = Array.from({ length: 200 }, (_, n) => kpiPoint(n * 60_000, n));
-    await opened.store.upsert(points);
-    expect(await opened.store.series('telemetry.readings', 0, 1e15, 5_000)).toEqual(points);
-    await opened.store.trim('telemetry.readings', 1e15);
-    expect(await opened.store.newest('telemetry.readings', 1e15, 1)).toEqual([]);
+    it('reads and forgets a long series whole', async () => {
+      const points = Array.from({ length: 200 }, (_, n) => kpiPoint(n * 60_000, n));
+      await opened.store.upsert(points);
+      expect(await opened.store.series('telemetry.readings', 0, 1e15, 5_000)).toEqual(points);
+      await opened.store.trim('telemetry.readings', 1e15);
+      expect(await opened.store.newest('telemetry.readings', 1e15, 9)).toEqual([]);
+    });
   });
 });
