@@ -17,7 +17,7 @@ export const SDKS = {
   lmdb: ['lmdb'],
   jose: ['jose'],
   ws: ['ws'],
-  kafka: ['kafkajs', 'kafkajs/src/protocol/requests/(?:fetch|produce)/v\\d+/request\\.js'],
+  kafka: ['kafkajs', 'kafkajs/src/protocol/(?:error|requests/(?:fetch|produce)/v\\d+/request)\\.js'],
   msk: ['aws-msk-iam-sasl-signer-js'],
   'msk-event': ['zod'],
   aws: ['@smithy/core/retry'],

@@ -4,6 +4,7 @@ export * from './tokens.ts';
 export type { Link } from './link.ts';
 export type { Broker, Cluster } from './cluster.ts';
 export {
+  brokerError,
   brokerErrorOf,
   hasLeaderMoved,
   kafkaFailure,

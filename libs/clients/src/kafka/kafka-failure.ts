@@ -1,3 +1,4 @@
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js';
 import { InfrastructureError, messageOf, type FailureNature } from '@dataforge/kernel';
 
 /** What kafkajs throws, as far as it is looked at. A chain of causes leads from what its retries say to what happened. */
@@ -20,6 +21,9 @@ function origin(error: unknown): KafkaJsError {
 
 /** The broker's name for an error that it answered with. */
 export const brokerErrorOf = (error: unknown): string | undefined => origin(error).type;
+
+/** What a broker answered for a part of a request, as kafkajs throws what was answered for the whole. */
+export const brokerError = (code: number): Error => createErrorFromCode(code);
 
 /** A request that ended so may have been carried out before its leader moved, or will be carried out by another one. */
 const LEADER_MOVED = new Set([

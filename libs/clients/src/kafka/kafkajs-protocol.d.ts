@@ -44,3 +44,7 @@ declare module 'kafkajs/src/protocol/requests/produce/v7/request.js' {
   };
   export default request;
 }
+
+declare module 'kafkajs/src/protocol/error.js' {
+  export function createErrorFromCode(code: number): Error;
+}

@@ -75,9 +75,9 @@ export function openLink(open: () => OpenedCluster, retryForMs: number): Link {
         held = await cluster();
         return await work(held);
       } catch (error) {
-        if (closed || natureOfKafkaFailure(error) !== 'retriable' || Date.now() >= deadline)
-          throw kafkaFailure(what, error);
-        if (held) await prepareForAnother(held, error);
+        const isOver = closed || natureOfKafkaFailure(error) !== 'retriable';
+        if (held && !isOver) await prepareForAnother(held, error);
+        if (isOver || Date.now() >= deadline) throw kafkaFailure(what, error);
         await backOff(failures);
       }
     }

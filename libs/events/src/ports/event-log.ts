@@ -25,6 +25,8 @@ export interface TopicSpec {
   readonly partitions: number;
   /** Records older than this may be trimmed, milliseconds. */
   readonly retentionMs: number;
+  /** Of records with the same key only the newest need be kept. */
+  readonly compacted?: boolean;
 }
 
 export interface AppendBatch {

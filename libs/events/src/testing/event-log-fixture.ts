@@ -2,7 +2,7 @@ import { ORIGIN, type AppendBatch, type EventLog, type EventRecord, type LogReco
 
 export interface OpenEventLog {
   readonly log: EventLog;
-  /** The log's clock, ms; moved by hand where the adapter can, so that append minutes differ. */
+  /** The log's clock, ms; moved by hand where the adapter can, else waited for, so that append minutes differ. It need not go back. */
   now(): number;
   advance(ms: number): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,6 @@ import type {
   AppendFailure,
   AppendReceipt,
   EventLog,
-  EventRecord,
   LogRecord,
   OutOfRange,
   Position,
@@ -19,6 +18,7 @@ import { memberships } from './memberships.ts';
 import { planWrites } from './plan-writes.ts';
 import { positionAt } from './position-at.ts';
 import { decodeBatch } from './record-batch.ts';
+import { sizeOf } from './record-size.ts';
 
 export interface EmbeddedLogSettings {
   /** The most that key, headers and value of a record may take together. */
@@ -144,13 +144,6 @@ function readFrom(storage: BatchStorage, request: ReadRequest): ReadBatch {
   }
   return { partition, records, next };
 }
-
-const sizeOf = (record: EventRecord): number => {
-  let size = record.value.byteLength + Buffer.byteLength(record.key);
-  for (const name in record.headers)
-    size += Buffer.byteLength(name) + Buffer.byteLength(record.headers[name] as string);
-  return size;
-};
 
 function failureOf(error: unknown): AppendFailure {
   const detail = messageOf(error);
