@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Adapters that implement no port: what two others are made of, what reads folders of the workspace, what sockets come to. */
+/** Adapters that implement no port: what two others are made of, what reads folders, what sockets come to, what tells of metrics and logs. */
 const NO_PORT = [
   'libs/events/src/adapters/embedded',
   'libs/products/src/adapters/fs',
   'libs/live/src/adapters/ws',
+  'libs/observability/src/adapters/prometheus',
+  'libs/observability/src/adapters/emf',
+  'libs/observability/src/adapters/firehose',
 ];
 
 const files = readdirSync(join(root, 'libs')).flatMap((lib) => filesIn(`libs/${lib}/src`));

@@ -13,3 +13,7 @@ export * from './usecases/list-alerts.ts';
 export * from './usecases/oldest-waiting.ts';
 export * from './usecases/trim-alerts.ts';
 export * from './usecases/watch-sources.ts';
+export * from './domain/alert-notice.ts';
+export * from './ports/alert-notifier.ts';
+export * from './ports/told-notices.ts';
+export * from './usecases/notify-of-alerts.ts';

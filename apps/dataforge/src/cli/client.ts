@@ -4,7 +4,7 @@ import { builtInIssuer } from '@dataforge/access/jose';
 import type { Role, TokenIssuer } from '@dataforge/access';
 import { messageOf, systemClock } from '@dataforge/kernel';
 import type { Problem } from '@dataforge/http';
-import { loadSettings } from '../config/load-settings.ts';
+import { currentSettings } from '../config/current-settings.ts';
 import { assertWritable } from '../server/open-data-dir.ts';
 import { readRunFile } from '../server/server.ts';
 import { CliFailure, EXIT } from './exit.ts';
@@ -26,11 +26,11 @@ export interface Client {
 }
 
 /** The server that a command speaks to: --url, DATAFORGE_URL, what runs on the data directory, or the configured address. */
-export function serverUrl({ url }: ClientOptions): string {
+export async function serverUrl({ url }: ClientOptions): Promise<string> {
   if (url !== undefined) return addressOf('--url', url);
   const named = process.env['DATAFORGE_URL'];
   if (named) return addressOf('DATAFORGE_URL', named);
-  const settings = loadSettings(process.env);
+  const settings = await currentSettings(process.env);
   return readRunFile(settings.dataDir)?.url ?? `http://127.0.0.1:${settings.port}`;
 }
 
@@ -42,7 +42,7 @@ function addressOf(name: string, text: string): string {
 
 /** A client with a token of the local issuer for the given role. */
 export async function connect(options: ClientOptions, role: Role): Promise<Client> {
-  const url = serverUrl(options);
+  const url = await serverUrl(options);
   const token = process.env['DATAFORGE_TOKEN'] || (await localToken(role));
   async function send(
     method: string,
@@ -75,8 +75,8 @@ export async function connect(options: ClientOptions, role: Role): Promise<Clien
 }
 
 /** A token that is good for one command. */
-function localToken(role: Role): Promise<string> {
-  const { dataDir } = loadSettings(process.env);
+async function localToken(role: Role): Promise<string> {
+  const { dataDir } = await currentSettings(process.env);
   return localIssuer(dataDir).issue({ subject: 'cli', roles: [role], ttlSeconds: 3_600 });
 }
 

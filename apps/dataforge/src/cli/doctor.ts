@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { messageOf } from '@dataforge/kernel';
-import { loadSettings } from '../config/load-settings.ts';
+import { currentSettings } from '../config/current-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { assertWritable } from '../server/open-data-dir.ts';
 import { readRunFile } from '../server/server.ts';
@@ -21,7 +21,7 @@ const LEAST_FREE = GIB;
 /** Checks what the server needs, one line each; ends with 1 if something is missing. */
 export async function doctor(options: { url?: string; json?: boolean }): Promise<void> {
   const findings: Finding[] = [nodeVersion()];
-  const settings = readSettings(findings);
+  const settings = await readSettings(findings);
   if (settings) findings.push(dataDirectory(settings), freeDisk(settings), await portFree(settings));
   if (settings) findings.push(await answering(options));
   process.stdout.write(
@@ -42,9 +42,9 @@ function nodeVersion(): Finding {
   };
 }
 
-function readSettings(findings: Finding[]): Settings | undefined {
+async function readSettings(findings: Finding[]): Promise<Settings | undefined> {
   try {
-    const settings = loadSettings(process.env);
+    const settings = await currentSettings(process.env);
     findings.push({ check: 'settings', ok: true, detail: 'can be used' });
     return settings;
   } catch (error) {
@@ -101,7 +101,7 @@ async function portFree({ port, host, dataDir }: Settings): Promise<Finding> {
 }
 
 async function answering(options: { url?: string }): Promise<Finding> {
-  const url = serverUrl(options);
+  const url = await serverUrl(options);
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
     const { status } = (await response.json()) as { status: string };

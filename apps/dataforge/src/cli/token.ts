@@ -1,5 +1,5 @@
 import type { Role } from '@dataforge/access';
-import { loadSettings } from '../config/load-settings.ts';
+import { currentSettings } from '../config/current-settings.ts';
 import { localIssuer } from './client.ts';
 import { CliFailure, EXIT } from './exit.ts';
 
@@ -13,7 +13,7 @@ export interface TokenOptions {
 
 /** Prints a token and nothing else on stdout; as JSON, with what it is good for. */
 export async function printToken({ role, subject, ttl, json }: TokenOptions): Promise<void> {
-  const settings = loadSettings(process.env);
+  const settings = await currentSettings(process.env);
   if (settings.access)
     throw new CliFailure(
       `Tokens come from the configured issuer ${settings.access.issuer}; the built-in one does not serve.`,

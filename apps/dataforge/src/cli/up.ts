@@ -1,6 +1,6 @@
 import { messageOf } from '@dataforge/kernel';
 import type { Products } from '@dataforge/products';
-import { loadSettings } from '../config/load-settings.ts';
+import { currentSettings } from '../config/current-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { prepareDemo, type Demo } from '../demo/demo.ts';
 import { assertWritable } from '../server/open-data-dir.ts';
@@ -11,7 +11,7 @@ import { signInLink } from './signin.ts';
 
 /** Runs the server until it is told to stop, and then ends the process. */
 export async function up(products: Products): Promise<void> {
-  const settings = loadSettings(process.env);
+  const settings = await currentSettings(process.env);
   assertWritable(settings.dataDir);
   const demo = settings.demo === 'on' ? prepareDemo(settings.dataDir, products) : undefined;
   const running: { server?: RunningServer } = {};

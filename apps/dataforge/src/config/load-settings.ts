@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { ConfigurationError, messageOf } from '@dataforge/kernel';
 import { faultWords } from './fault-words.ts';
+import { NO_PARAMETERS, setParameters, type Parameters } from './parameters.ts';
 import { furtherFaults, settingsSchema, type Settings } from './settings.ts';
+import { setAt, type Tree } from './tree.ts';
 
 /** The environment's names for settings, by the path of the setting. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +22,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 /** Read by others than the settings. */
 const OTHER_VARIABLES = new Set([
   'DATAFORGE_CONFIG',
+  'DATAFORGE_SSM_PATH',
   'DATAFORGE_URL',
   'DATAFORGE_TOKEN',
   'DATAFORGE_WORKSPACE',
@@ -28,15 +31,17 @@ const OTHER_VARIABLES = new Set([
 /** Also what the servers of the stack read. */
 const isOthers = (name: string): boolean => OTHER_VARIABLES.has(name) || name.startsWith('DATAFORGE_STACK_');
 
-type Tree = { [name: string]: unknown };
-
 /**
- * Settings from the file that DATAFORGE_CONFIG names, and over them the environment. Throws a ConfigurationError with
+ * Settings from the file that DATAFORGE_CONFIG names, over them the parameters, and over those the environment. Throws a ConfigurationError with
  * every fault at once; values that may be secret are not repeated in it.
  */
-export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
+export function loadSettings(
+  environment: NodeJS.ProcessEnv,
+  parameters: Parameters = NO_PARAMETERS,
+): Settings {
   const faults: string[] = [];
   const tree = readFile(environment['DATAFORGE_CONFIG'], faults);
+  setParameters(tree, parameters, faults);
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith('DATAFORGE_') || value === undefined || isOthers(name)) continue;
     const path = VARIABLES[name];
@@ -72,18 +77,6 @@ function readFile(path: string | undefined, faults: string[]): Tree {
     faults.push(`DATAFORGE_CONFIG: ${path} cannot be read (${messageOf(error)})`);
   }
   return {};
-}
-
-function setAt(tree: Tree, path: readonly string[], value: string): void {
-  const [name, ...rest] = path as [string, ...string[]];
-  if (rest.length === 0) {
-    tree[name] = value;
-    return;
-  }
-  const held = tree[name];
-  const inner: Tree = typeof held === 'object' && held !== null ? (held as Tree) : {};
-  tree[name] = inner;
-  setAt(inner, rest, value);
 }
 
 /** The variable that sets it, if there is one, and its path in the file. */

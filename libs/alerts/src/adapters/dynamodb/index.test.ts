@@ -1,8 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { openDynamoDb, type DynamoDb } from '@dataforge/clients/dynamodb';
 import { describeWithMinistack } from '@dataforge/stack/testing';
-import { alertOf, alertStoreContract, sourceStoreContract } from '../../testing/index.ts';
-import { ALERTS_TABLE, dynamoDbAlertStore, dynamoDbSourceStore } from './index.ts';
+import {
+  alertOf,
+  alertStoreContract,
+  sourceStoreContract,
+  toldNoticesContract,
+} from '../../testing/index.ts';
+import { ALERTS_TABLE, dynamoDbAlertStore, dynamoDbSourceStore, dynamoDbToldNotices } from './index.ts';
 
 describeWithMinistack('on DynamoDB', (access) => {
   const opening =
@@ -26,6 +31,10 @@ describeWithMinistack('on DynamoDB', (access) => {
 
   alertStoreContract('dynamodb', opening(dynamoDbAlertStore));
   sourceStoreContract('dynamodb', opening(dynamoDbSourceStore));
+  toldNoticesContract('dynamodb', async (clock) => {
+    const { store, reopen, close } = await opening(({ client }) => dynamoDbToldNotices({ client, clock }))();
+    return { told: store, reopen, close };
+  });
 
   describe('alerts in DynamoDB', () => {
     const openAlerts = opening(dynamoDbAlertStore);

@@ -1,5 +1,17 @@
-import { alertStoreContract, sourceStoreContract } from '../../testing/index.ts';
-import { memoryAlertStore, memorySourceStore } from './index.ts';
+import {
+  alertNotifierContract,
+  alertStoreContract,
+  sourceStoreContract,
+  toldNoticesContract,
+} from '../../testing/index.ts';
+import { memoryAlertNotifier, memoryAlertStore, memorySourceStore, memoryToldNotices } from './index.ts';
 
-alertStoreContract('memory', async () => ({ store: memoryAlertStore(), close: () => Promise.resolve() }));
-sourceStoreContract('memory', async () => ({ store: memorySourceStore(), close: () => Promise.resolve() }));
+const close = () => Promise.resolve();
+
+alertStoreContract('memory', async () => ({ store: memoryAlertStore(), close }));
+sourceStoreContract('memory', async () => ({ store: memorySourceStore(), close }));
+toldNoticesContract('memory', async (clock) => ({ told: memoryToldNotices({ clock }), close }));
+alertNotifierContract('memory', async () => {
+  const notifier = memoryAlertNotifier();
+  return { notifier, received: async () => notifier.notices, close };
+});

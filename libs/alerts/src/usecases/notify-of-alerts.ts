@@ -1,0 +1,60 @@
+import { DAY_MS, messageOf, natureOf, type Clock, type Log } from '@dataforge/kernel';
+import type { Alert } from '../domain/alert.ts';
+import { noticesOf, type AlertNotice } from '../domain/alert-notice.ts';
+import type { AlertNotifier } from '../ports/alert-notifier.ts';
+import type { AlertStore } from '../ports/alert-store.ts';
+import type { ToldNotices } from '../ports/told-notices.ts';
+
+export interface NotifyOfAlertsDeps {
+  readonly store: Pick<AlertStore, 'all'>;
+  readonly told: ToldNotices;
+  readonly notifier: AlertNotifier;
+  readonly clock: Clock;
+  readonly logger: Log;
+}
+
+/** Changes older than this are no news any more. */
+const NEWS_MS = DAY_MS;
+
+/**
+ * Tells of every change of an alert, once: what has been told is remembered, so it can be called by many, after every change
+ * and now and then, and completes what was broken off. Who dies between telling and noting it has the notice told again,
+ * with the same id. What cannot be told now is left for the next call. Gives how many were told.
+ */
+export function notifyOfAlerts({
+  store,
+  told,
+  notifier,
+  clock,
+  logger,
+}: NotifyOfAlertsDeps): () => Promise<number> {
+  /** Of this process, so that nobody is asked again and again. Bounded by the alerts that are news. */
+  let known = new Set<string>();
+
+  async function tell(notice: AlertNotice): Promise<boolean> {
+    if (!(await told.claim(notice.id))) return false;
+    await notifier.notify(notice);
+    await told.confirm(notice.id);
+    return true;
+  }
+
+  const isNews = ({ updatedAt }: Alert) => updatedAt > clock.now() - NEWS_MS;
+
+  return async () => {
+    const notices = (await store.all()).filter(isNews).flatMap(noticesOf);
+    const news = notices.filter(({ id }) => !known.has(id));
+    known = new Set(notices.map(({ id }) => id).filter((id) => known.has(id)));
+    let count = 0;
+    for (const notice of news)
+      try {
+        if (await tell(notice)) {
+          known.add(notice.id);
+          count += 1;
+        }
+      } catch (error) {
+        if (natureOf(error) !== 'retriable') throw error;
+        logger.warn({ notice: notice.id, cause: messageOf(error) }, 'A notice of an alert waits.');
+      }
+    return count;
+  };
+}
