@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Adapters that implement no port: what two others are made of, what reads folders, what sockets come to, what tells of metrics and logs. */
+/** Adapters that implement no port: what two others are made of, what reads folders, what sockets come to, how others call us, what tells of metrics and logs. */
 const NO_PORT = [
   'libs/events/src/adapters/embedded',
+  'libs/events/src/adapters/msk-event',
   'libs/products/src/adapters/fs',
   'libs/live/src/adapters/ws',
   'libs/observability/src/adapters/prometheus',

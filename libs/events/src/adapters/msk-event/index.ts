@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { LogRecord, Position } from '../../ports/event-log.ts';
 
+export * from './batch-item-failures.ts';
+
 /** Records of one partition in position order, as a Lambda is handed them. */
 export interface PartitionBatch {
   readonly topic: string;
