@@ -4,6 +4,8 @@ export * from './domain/read-cloud-event.ts';
 export * from './domain/binary-mode.ts';
 export * from './domain/kafka-binding.ts';
 export * from './domain/json-elements.ts';
+export * from './domain/dead-letter.ts';
 export * from './ports/event-log.ts';
 export * from './ports/capacity.ts';
 export * from './usecases/accept-events.ts';
+export * from './usecases/dead-letter-records.ts';

@@ -7,7 +7,7 @@ import { decodeLanding } from '../domain/landing-object.ts';
 import type { LandedQuality } from '../domain/landing-meters.ts';
 import { meterProduct } from '../testing/index.ts';
 import type { Delivered } from './land-delivered.ts';
-import { fanOut, type FailedPartition, type Poison } from './fan-out.ts';
+import { fanOut, type FailedPartition } from './fan-out.ts';
 
 const { topic } = meterProduct.event;
 const clock = simulatedClock(Date.UTC(2026, 10, 23, 14));
@@ -73,7 +73,7 @@ function house(fails: (effect: string) => 'before' | 'after' | undefined = () =>
         advance: (expected, range) => effect('advance', () => index.advance(expected, range)),
       },
       clock,
-      deadLetter: (to, poison: readonly Poison[]) =>
+      deadLetter: (to, poison) =>
         effect('deadLetter', async () => {
           for (const { record: held, reasons } of poison)
             deadLetters.push({ topic: to, partition: held.partition, position: held.position, reasons });

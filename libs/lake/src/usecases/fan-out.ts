@@ -1,24 +1,14 @@
 import { messageOf, natureOf, ConfigurationError, type Log } from '@dataforge/kernel';
-import type { LogRecord, Position } from '@dataforge/events';
+import type { DeadLetterRecords, LogRecord, Position } from '@dataforge/events';
 import type { Product } from '@dataforge/products';
 import { judgeRecords, type Judged } from '../domain/judge.ts';
 import type { LandedQuality } from '../domain/landing-meters.ts';
 import { landDelivered, type Delivered } from './land-delivered.ts';
 import type { LandRecordsDeps, OnStored } from './land-records.ts';
 
-/** A record that nobody can make anything of, and why. */
-export interface Poison {
-  readonly record: LogRecord;
-  /** One sentence each. */
-  readonly reasons: readonly string[];
-}
-
 export interface FanOutDeps extends Omit<LandRecordsDeps, 'onStored'> {
-  /**
-   * Puts poison of a topic where people look after it, durably on return; the same again where a try was broken off. Fails
-   * with an `InfrastructureError` where it cannot be put there now.
-   */
-  readonly deadLetter: (topic: string, poison: readonly Poison[]) => Promise<void>;
+  /** The same again where a try was broken off. */
+  readonly deadLetter: DeadLetterRecords;
   /** Told of every record once, unless the process ends just then. */
   readonly landed: (quality: LandedQuality) => void;
   readonly logger: Log;
