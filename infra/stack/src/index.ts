@@ -1,4 +1,10 @@
-export { startKafka, type RunningKafka } from './kafka/start-kafka.ts';
+export {
+  startKafka,
+  startKafkaCluster,
+  type KafkaClusterSettings,
+  type RunningKafka,
+} from './kafka/start-kafka.ts';
+export { startKafkaProxy, type KafkaFault, type KafkaProxy } from './kafka/kafka-proxy.ts';
 export type { KafkaSettings, SecuredListener } from './kafka/kafka-settings.ts';
 export { kafkaClassPath, missingForKafka } from './kafka/install-kafka.ts';
 export {
@@ -16,3 +22,4 @@ export {
   type Faults,
   type ProxiedRequest,
 } from './fault-proxy.ts';
+export { parseWithTrino, type Parsed } from './trino/parse-with-trino.ts';

@@ -2,6 +2,7 @@ export * from './ports/query-engine.ts';
 export * from './ports/answer-cache.ts';
 export * from './domain/answer-cache.ts';
 export * from './domain/csv.ts';
+export * from './domain/trino-statement.ts';
 export * from './domain/parameters.ts';
 export * from './domain/page-cursor.ts';
 export * from './usecases/answer-question.ts';

@@ -26,11 +26,15 @@ const bandsOf = (kpi: string, span: Span) =>
     placeholderData: (held) => held,
   });
 
+/** One function, so that what is the same stays the same list. */
+const allOf = (results: readonly { readonly data?: readonly ExpectedBand[] | undefined }[]): ExpectedBand[] =>
+  results.flatMap(({ data }) => data ?? []);
+
 /** What was expected of some KPIs in the span, all in one list; empty until it is known. */
 export function useBands(span: Span, kpis: readonly string[]): readonly ExpectedBand[] {
   const refetchInterval = usePolling();
   return useQueries({
     queries: kpis.map((kpi) => ({ ...bandsOf(kpi, span), refetchInterval })),
-    combine: (results) => results.flatMap(({ data }) => data ?? []),
+    combine: allOf,
   });
 }

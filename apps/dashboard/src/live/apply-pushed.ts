@@ -7,8 +7,8 @@ import { withPushed, withPushedPoints } from './merge-kpis.ts';
 
 const NEWS = ['alerts', 'anomalies'] as const;
 
-/** Puts what changed between two states of the push into what the page has been answered. */
-export function applyPushed(queries: QueryClient, before: LiveClient, after: LiveClient): void {
+/** Puts what changed between two states of the push into what the page has been answered; returns how many KPIs did. */
+export function applyPushed(queries: QueryClient, before: LiveClient, after: LiveClient): number {
   const changed = (topic: string): TopicCopy['items'] | undefined => {
     const copy = after.topics.get(topic);
     return copy && copy.sequence !== null && copy.items !== before.topics.get(topic)?.items
@@ -16,10 +16,12 @@ export function applyPushed(queries: QueryClient, before: LiveClient, after: Liv
       : undefined;
   };
   const kpis = changed('kpi:*');
+  let changedKpis = 0;
   if (kpis) {
     const held = before.topics.get('kpi:*')?.items;
     // Of the others the page has all, and what stays the same is not drawn anew.
     const news = new Map([...kpis].filter(([kpi, item]) => held?.get(kpi) !== item));
+    changedKpis = news.size;
     applyKpis(queries, news as unknown as ReadonlyMap<string, KpiItem>);
   }
   const ledger = changed('ledger');
@@ -33,6 +35,7 @@ export function applyPushed(queries: QueryClient, before: LiveClient, after: Liv
   if (stages)
     queries.setQueryData(['stages'], [...(stages as unknown as ReadonlyMap<string, StageItem>).values()]);
   for (const topic of NEWS) if (changed(topic)) void queries.invalidateQueries({ queryKey: [topic] });
+  return changedKpis;
 }
 
 function applyKpis(queries: QueryClient, items: ReadonlyMap<string, KpiItem>): void {

@@ -11,6 +11,9 @@ const TOPICS = ['kpi:*', 'alerts', 'anomalies', 'ledger', 'stages'];
 
 /** The page is drawn anew ten times a second at the most. */
 const LEAST_BETWEEN_MS = 100;
+/** A tile takes a millisecond or two to draw: where more than so many changed, there is more time between, so that drawing leaves most of the thread to others. */
+const MANY_KPIS = 10;
+const BETWEEN_PER_KPI_MS = 25;
 
 /** Keeps what the page shows up to date by push, as long as somebody is signed in. */
 export function useLivePush(url: string): void {
@@ -48,22 +51,22 @@ function socketUrl(path: string): string {
 }
 
 /** Applies states on a frame, the newest only; while the view is paused it counts what waits instead. */
-function coalesced(apply: (before: LiveClient, after: LiveClient) => void) {
+function coalesced(apply: (before: LiveClient, after: LiveClient) => number) {
   let [shown, newest] = [newClient, newClient];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastMs = -Infinity;
+  let nextMs = -Infinity;
   const draw = () => {
     timer = undefined;
     if (useLive.getState().paused) return;
-    lastMs = performance.now();
     const before = shown;
     shown = newest;
-    apply(before, newest);
+    const kpis = apply(before, newest);
+    nextMs = performance.now() + Math.max(LEAST_BETWEEN_MS, (kpis - MANY_KPIS) * BETWEEN_PER_KPI_MS);
   };
   // A page that nobody sees gets no frames, and is to be right when it is seen again.
   const onFrame = () => (document.hidden ? draw() : requestAnimationFrame(draw));
   const schedule = () => {
-    timer ??= setTimeout(onFrame, Math.max(0, lastMs + LEAST_BETWEEN_MS - performance.now()));
+    timer ??= setTimeout(onFrame, Math.max(0, nextMs - performance.now()));
   };
   return {
     changed(client: LiveClient) {

@@ -42,9 +42,15 @@ describe('the history', () => {
   });
 
   it('begins within what is kept', () => {
-    const oldest = Date.parse(eventOf(history(all, anchor, 30)[0] as string).time);
-    expect(oldest).toBeGreaterThan(anchor - 30 * DAY_MS);
-    expect(oldest).toBeLessThan(anchor - 29 * DAY_MS);
+    const oldest = Date.parse(eventOf(history(all, anchor, 10)[0] as string).time);
+    expect(oldest).toBeGreaterThan(anchor - 10 * DAY_MS);
+    expect(oldest).toBeLessThan(anchor - 9 * DAY_MS);
+  });
+
+  it('has a reading every minute of what was recorded every five', () => {
+    const fast = history([seriesOf('fast', 300_000, 100)], anchor, 30).map(eventOf);
+    const times = fast.map(({ time }) => Date.parse(time));
+    expect(times).toEqual(fast.map((_, row) => anchor - (fast.length - 1 - row) * 60_000));
   });
 
   it('is the same for the same anchor, and no id is there twice', () => {

@@ -8,8 +8,12 @@ export function brokerProperties(
   dataDir: string,
   certificate: Certificate | undefined,
 ): string {
+  const { nodeId = 1, controllerPorts = [ports.controller] } = settings.member ?? {};
   const properties = {
-    ...alone,
+    ...common,
+    ...internalTopics(controllerPorts.length),
+    'node.id': String(nodeId),
+    'controller.quorum.voters': controllerPorts.map((port, at) => `${at + 1}@127.0.0.1:${port}`).join(),
     ...listenersOf(settings, ports),
     ...(certificate && securedProperties(certificate)),
     'log.dirs': dataDir,
@@ -20,26 +24,28 @@ export function brokerProperties(
     .join('');
 }
 
-/** One broker for one machine: nothing is replicated, and internal topics have few partitions. */
-const alone = {
+const common = {
   'process.roles': 'broker,controller',
-  'node.id': '1',
   'controller.listener.names': 'CONTROLLER',
   'inter.broker.listener.name': 'PLAINTEXT',
-  'offsets.topic.replication.factor': '1',
-  'offsets.topic.num.partitions': '4',
-  'transaction.state.log.replication.factor': '1',
-  'transaction.state.log.min.isr': '1',
-  'transaction.state.log.num.partitions': '4',
-  'share.coordinator.state.topic.replication.factor': '1',
-  'share.coordinator.state.topic.min.isr': '1',
-  'share.coordinator.state.topic.num.partitions': '1',
   // Its only purpose is to wait for other members of a group that starts, and here there are few.
   'group.initial.rebalance.delay.ms': '0',
   // A mistyped topic is to be an error.
   'auto.create.topics.enable': 'false',
   'log.cleaner.dedupe.buffer.size': '16777216',
 };
+
+/** Brokers on one machine: every one of them has a copy, and there are few partitions. */
+const internalTopics = (brokers: number): Record<string, string> => ({
+  'offsets.topic.replication.factor': String(brokers),
+  'offsets.topic.num.partitions': '4',
+  'transaction.state.log.replication.factor': String(brokers),
+  'transaction.state.log.min.isr': '1',
+  'transaction.state.log.num.partitions': '4',
+  'share.coordinator.state.topic.replication.factor': String(brokers),
+  'share.coordinator.state.topic.min.isr': '1',
+  'share.coordinator.state.topic.num.partitions': '1',
+});
 
 function listenersOf({ secured, advertisedPort }: KafkaSettings, ports: KafkaPorts): Record<string, string> {
   const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
@@ -50,7 +56,6 @@ function listenersOf({ secured, advertisedPort }: KafkaSettings, ports: KafkaPor
     listeners: [plain, at('CONTROLLER', ports.controller), ...sasl].join(),
     'advertised.listeners': [advertised, ...sasl].join(),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
-    'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
   };
 }
 

@@ -9,12 +9,23 @@ export interface KafkaSettings {
   readonly advertisedPort?: number;
   /** A second listener, with TLS and accounts. */
   readonly secured?: SecuredListener;
+  /** Makes it one of several brokers; else it is a cluster of its own. */
+  readonly member?: ClusterMember;
   /** Its code is compiled quickly and never well, so that it starts in half the time and is slower under load. */
   readonly shortLived?: boolean;
   /** The most memory for the broker's heap, MB. */
   readonly heapMb?: number;
   /** Further properties of the broker, over those that the stack sets. */
   readonly properties?: Readonly<Record<string, string>>;
+}
+
+/** A broker among others, all of which vote. */
+export interface ClusterMember {
+  /** From 1 on. */
+  readonly nodeId: number;
+  readonly clusterId: string;
+  /** Where the quorum's members listen, in the order of their ids. */
+  readonly controllerPorts: readonly number[];
 }
 
 /**

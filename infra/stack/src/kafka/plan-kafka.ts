@@ -34,7 +34,7 @@ export async function planKafka(settings: KafkaSettings, say?: (line: string) =>
     `-Dlog4j2.configurationFile=${projectFile('kafka', 'log4j2.properties')}`,
   ];
   const program = (name: string) => ['-XX:+UseSerialGC', '-cp', classPath, ...logging, name];
-  await format([QUICK, ...program('kafka.tools.StorageTool')], dataDir, properties, secured?.accounts ?? []);
+  await format([QUICK, ...program('kafka.tools.StorageTool')], dataDir, properties, settings);
   const clusterId = clusterIn(dataDir);
   return {
     name: 'Kafka',
@@ -48,7 +48,7 @@ export async function planKafka(settings: KafkaSettings, say?: (line: string) =>
       ...program('kafka.Kafka'),
       properties,
     ],
-    isReady: () => answersAs(clusterId, ports.plain),
+    isReady: () => answersAs(clusterId, ports.plain, settings.member?.controllerPorts.length ?? 1),
   };
 }
 
@@ -62,14 +62,14 @@ async function format(
   tool: readonly string[],
   dataDir: string,
   properties: string,
-  accounts: readonly { name: string; password: string }[],
+  { secured, member }: KafkaSettings,
 ): Promise<void> {
   if (existsSync(join(dataDir, 'meta.properties'))) return;
-  const scram = accounts.flatMap(({ name, password }) => [
+  const scram = (secured?.accounts ?? []).flatMap(({ name, password }) => [
     '--add-scram',
     `SCRAM-SHA-512=[name=${name},password=${password}]`,
   ]);
-  const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const id = member?.clusterId ?? newClusterId();
   const ran = await runCommand('java', [
     ...tool,
     'format',
@@ -82,14 +82,16 @@ async function format(
   if (!ran.ok) throw new Error(`Kafka's storage could not be prepared in ${dataDir}:\n${ran.output}`);
 }
 
+export const newClusterId = (): string => randomBytes(16).toString('base64url').replace(/^-/, 'A');
+
 function clusterIn(dataDir: string): string {
   const id = /^cluster\.id=(.+)$/m.exec(readFileSync(join(dataDir, 'meta.properties'), 'utf8'))?.[1];
   if (id === undefined) throw new Error(`${dataDir}/meta.properties names no cluster`);
   return id.replaceAll('\\', '');
 }
 
-/** Whether a broker is up at the port, and it is of this cluster. */
-async function answersAs(clusterId: string, port: number): Promise<boolean> {
+/** Whether a broker is up at the port, and it is of this cluster, of which as many are up. */
+async function answersAs(clusterId: string, port: number, brokers: number): Promise<boolean> {
   if (!(await isTaken(port))) return false;
   const kafka = new Kafka({
     brokers: [`127.0.0.1:${port}`],
@@ -100,7 +102,7 @@ async function answersAs(clusterId: string, port: number): Promise<boolean> {
   try {
     await admin.connect();
     const cluster = await admin.describeCluster();
-    return cluster.clusterId === clusterId && cluster.brokers.length > 0;
+    return cluster.clusterId === clusterId && cluster.brokers.length >= brokers;
   } catch {
     return false;
   } finally {

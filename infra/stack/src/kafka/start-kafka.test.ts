@@ -60,7 +60,7 @@ describeOnKafka('a Kafka of one’s own', () => {
     const before = await clusterAt({ brokers });
 
     await second.kill();
-    second = await startKafka({ dir: join(root, 'second'), port: second.port });
+    second = await second.startAgain();
 
     expect(await clusterAt({ brokers })).toBe(before);
     const again = new Kafka({ ...quiet, brokers }).admin();

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { freePorts } from '../ports.ts';
 import { launch, type RunningServer } from '../server-process.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
-import { planKafka } from './plan-kafka.ts';
+import { newClusterId, planKafka } from './plan-kafka.ts';
 
 export interface RunningKafka extends RunningServer {
   /** `host:port` of the listener in plain text. */
@@ -9,18 +11,58 @@ export interface RunningKafka extends RunningServer {
   /** `host:port` of the listener with TLS and accounts, and what to trust there, PEM; empty without one. */
   readonly securedBroker: string;
   readonly certificate: string;
+  /** Starts it once more where it was, with the data that it had. */
+  startAgain(): Promise<RunningKafka>;
 }
 
-/** Starts a broker that ends with this process at the latest, and resolves when it takes clients. It is short-lived if nothing else is said. */
+/**
+ * Starts a broker that ends with this process at the latest, and resolves when it takes clients. It is short-lived if nothing
+ * else is said.
+ */
 export async function startKafka(settings: KafkaSettings): Promise<RunningKafka> {
   const plan = await planKafka({ shortLived: true, ...settings });
   const running = await launch(plan, { detached: false });
-  const { plain, secured } = plan.ports;
+  const { plain, controller, secured } = plan.ports;
   return {
     ...running,
     broker: `127.0.0.1:${plain}`,
     port: plain,
     securedBroker: settings.secured ? `127.0.0.1:${secured}` : '',
     certificate: plan.certificate,
+    startAgain: () =>
+      startKafka({
+        ...settings,
+        port: plain,
+        controllerPort: controller,
+        ...(settings.secured && { secured: { ...settings.secured, port: secured } }),
+      }),
   };
+}
+
+export interface KafkaClusterSettings extends Pick<KafkaSettings, 'properties' | 'heapMb'> {
+  /** Holds a folder of each broker. */
+  readonly dir: string;
+  readonly brokers: number;
+  /** Where clients are told to connect to each broker instead, by the port that it listens at. */
+  readonly advertise?: (port: number) => Promise<number>;
+}
+
+/** Starts several brokers that are one cluster, all at once. */
+export async function startKafkaCluster(settings: KafkaClusterSettings): Promise<readonly RunningKafka[]> {
+  const { dir, brokers, advertise, ...common } = settings;
+  const ports = await freePorts(2 * brokers);
+  const controllerPorts = ports.slice(brokers);
+  const clusterId = newClusterId();
+  return Promise.all(
+    ports.slice(0, brokers).map(async (port, at) =>
+      startKafka({
+        ...common,
+        dir: join(dir, `broker-${at + 1}`),
+        port,
+        controllerPort: controllerPorts[at] as number,
+        ...(advertise && { advertisedPort: await advertise(port) }),
+        member: { nodeId: at + 1, clusterId, controllerPorts },
+      }),
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { missingForKafka } from '../kafka/install-kafka.ts';
 import { missingForMinistack } from '../ministack/install-ministack.ts';
+import { missingForTrino } from '../trino/parse-with-trino.ts';
 
 /**
  * Describes tests that need a real server. Where the machine cannot run one they are skipped, and say what to
@@ -17,6 +18,7 @@ const describeWith = (missing: readonly string[]): DescribeOn => {
 
 export const describeOnKafka: DescribeOn = describeWith(await missingForKafka());
 export const describeOnMinistack: DescribeOn = describeWith(await missingForMinistack());
+export const describeOnTrino: DescribeOn = describeWith(await missingForTrino());
 
 /** For a hook that starts a server, which on a machine's first run it also installs, ms. */
 export const SERVER_START_MS = 600_000;

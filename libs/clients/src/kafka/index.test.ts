@@ -153,11 +153,7 @@ describeOnKafka('a Kafka cluster', () => {
 
     await kafka.kill();
     const asked = ask();
-    kafka = await startKafka({
-      dir,
-      port: kafka.port,
-      secured: { accounts: [], port: Number(kafka.securedBroker.split(':')[1]) },
-    });
+    kafka = await kafka.startAgain();
 
     expect(await asked).toEqual(['1']);
     await link.close();

@@ -48,11 +48,19 @@ export function openKafka(
 ): KafkaClient {
   const limits = { ...defaultKafkaLimits, ...given };
   const links = new Set<Link>();
+  let opens = 0;
+  /** The brokers that are known from the start, another one first each time: the first is asked, and may be the one that is away. */
+  function brokersInTurn(): string[] {
+    const first = opens % settings.brokers.length;
+    opens += 1;
+    return [...settings.brokers.slice(first), ...settings.brokers.slice(0, first)];
+  }
 
   function link(): Link {
     const opened = openLink(() => {
       const sockets = new Set<Socket>();
-      const kafka = new Kafka(configOf(settings, limits, log, keeping(sockets)));
+      const config = configOf(settings, limits, log, keeping(sockets));
+      const kafka = new Kafka({ ...config, brokers: brokersInTurn() });
       const options = {
         metadataMaxAge: METADATA_AGE_MS,
         allowAutoTopicCreation: false,
@@ -66,7 +74,7 @@ export function openKafka(
   }
 
   async function administered<T>(what: string, work: (admin: Admin) => Promise<T>): Promise<T> {
-    const config = configOf(settings, limits, log, keeping(new Set()));
+    const config = { ...configOf(settings, limits, log, keeping(new Set())), brokers: brokersInTurn() };
     const admin = new Kafka({ ...config, retry: { ...config.retry, retries: ADMIN_RETRIES } }).admin();
     try {
       await admin.connect();

@@ -21,3 +21,4 @@ export function compiledProduct(name: string): Product {
   if (!product) throw new Error(`No product is called ${name}`);
   return product;
 }
+export * from './table-catalogue-contract.ts';

@@ -74,6 +74,22 @@ export function queryEngineContract(adapterName: string, open: OpenQueryEngineWi
   });
 }
 
+/** What an engine keeps to that runs named queries, whatever else it does. */
+export function namedQueryContract(adapterName: string, open: OpenQueryEngineWith): void {
+  describe(`named queries: ${adapterName}`, () => {
+    let opened: OpenQueryEngine;
+    beforeEach(async () => {
+      opened = await open(FIXTURE, { maxWaiting: 10, waitMs: 20_000 });
+    });
+    afterEach(() => opened.close());
+    const run: Run = (sql, rest = {}) => opened.engine.run({ ...REQUEST, sql, ...rest });
+
+    parameters(run);
+    pages(run);
+    refusals(run);
+  });
+}
+
 function parameters(run: Run): void {
   it('binds text as text, whatever is in it', async () => {
     const select = 'SELECT value FROM gold.readings WHERE device = $device ORDER BY measured';

@@ -3,8 +3,7 @@ import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
 import { useLedger } from '../../api/ledger.ts';
 import { isForbidden } from '../../api/problem.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
-import { durationOf } from '../../time/format-time.ts';
-import { useNow } from '../../time/use-now.ts';
+import { Checked } from '../../time/checked.tsx';
 import { Command } from '../../widgets/command.tsx';
 import { Failed } from '../../widgets/failed.tsx';
 import { Forbidden } from '../../widgets/forbidden.tsx';
@@ -47,18 +46,6 @@ export function Ledger() {
         </>
       )}
     </div>
-  );
-}
-
-/** How old the answer is; a refresh that failed says so, and what was there stays. */
-function Checked({ at, failure }: { readonly at: number; readonly failure: Error | null }) {
-  const now = useNow(1_000);
-  if (at === 0) return null;
-  const age = `checked ${durationOf(Math.max(0, now - at))} ago`;
-  return (
-    <span className={`text-sm ${failure ? 'text-warn' : 'text-ink-3'}`} title={new Date(at).toISOString()}>
-      {failure ? `${age}; since then: ${failure.message}` : age}
-    </span>
   );
 }
 

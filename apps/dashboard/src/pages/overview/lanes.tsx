@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { kept } from '../../shell/shell-search.ts';
 import type { Span } from '../../time/span.ts';
@@ -5,8 +6,13 @@ import { MarkLane } from '../../widgets/mark-lane/mark-lane.tsx';
 import { Sparkline } from '../../widgets/tile/sparkline.tsx';
 import type { Lane, LaneGroup } from './prepare-timeline.ts';
 
+interface LanesProps {
+  readonly groups: readonly LaneGroup[];
+  readonly span: Span;
+}
+
 /** A line for each KPI, with its band and its marks; all on the same times. */
-export function Lanes({ groups, span }: { readonly groups: readonly LaneGroup[]; readonly span: Span }) {
+export const Lanes = memo(function Lanes({ groups, span }: LanesProps) {
   return groups.map(({ product, lanes }) => (
     <section key={product} aria-label={product}>
       <h3 className="flex items-center gap-2 text-xs text-ink-3 after:h-px after:flex-1 after:bg-line">
@@ -17,7 +23,7 @@ export function Lanes({ groups, span }: { readonly groups: readonly LaneGroup[];
       ))}
     </section>
   ));
-}
+});
 
 function LaneRow({ lane, span }: { readonly lane: Lane; readonly span: Span }) {
   const navigate = useNavigate();

@@ -3,7 +3,7 @@ import { useLedger, useLedgerByMinute } from '../../api/ledger.ts';
 import { useMetrics } from '../../api/metrics.ts';
 import { useStages } from '../../api/stages.ts';
 import { prepareAccounts } from '../../accounts/prepare-accounts.ts';
-import { durationOf } from '../../time/format-time.ts';
+import { Checked } from '../../time/checked.tsx';
 import { useNow } from '../../time/use-now.ts';
 import { AlertFeed } from './alert-feed.tsx';
 import { openCount } from './prepare-feed.ts';
@@ -34,7 +34,7 @@ export function Overview() {
         {ledger.data ? (
           <Says
             accounts={accounts}
-            freshest={freshestText(metrics.data ?? [], now)}
+            metrics={metrics.data ?? []}
             openAlerts={alerts.data && openCount(alerts.data)}
           />
         ) : (
@@ -42,9 +42,7 @@ export function Overview() {
             {ledger.error ? 'The ledger cannot be read.' : 'Reading the ledger…'}
           </h1>
         )}
-        <p className="text-sm text-ink-3">
-          {ledger.error ? ledger.error.message : checkedText(ledger.dataUpdatedAt, now)}
-        </p>
+        <Checked what="Ledger" at={ledger.dataUpdatedAt} failure={ledger.error} />
       </header>
       <StageStrip
         accounts={ledger.data && accounts}
@@ -59,13 +57,3 @@ export function Overview() {
     </div>
   );
 }
-
-type Metrics = NonNullable<ReturnType<typeof useMetrics>['data']>;
-
-function freshestText(metrics: Metrics, now: number): string {
-  const newest = Math.max(...metrics.map(({ current }) => current.asOf ?? -Infinity));
-  return Number.isFinite(newest) ? durationOf(Math.max(0, now - newest)) : 'unknown';
-}
-
-const checkedText = (at: number, now: number): string =>
-  at === 0 ? '' : `Ledger checked ${durationOf(Math.max(0, now - at))} ago`;

@@ -1,17 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, OctagonAlert } from 'lucide-react';
+import type { Metric } from '../../api/metrics.ts';
 import { formatNumber } from '../../numbers/format-number.ts';
 import { kept } from '../../shell/shell-search.ts';
+import { Freshest } from '../../time/freshest.tsx';
 import type { Accounts } from '../../accounts/prepare-accounts.ts';
 
 /** The answer first: is everything accounted for, and how fresh is it. */
 export function Says({
   accounts,
-  freshest,
+  metrics,
   openAlerts,
 }: {
   readonly accounts: Accounts;
-  readonly freshest: string;
+  readonly metrics: readonly Metric[];
   /** Undefined while it is not known. */
   readonly openAlerts: number | undefined;
 }) {
@@ -39,7 +41,9 @@ export function Says({
           accepted events are not accounted for.
         </>
       )}{' '}
-      <span className="font-normal text-ink-2">Freshest {freshest}.</span>{' '}
+      <span className="font-normal text-ink-2">
+        Freshest <Freshest metrics={metrics} />.
+      </span>{' '}
       {openAlerts !== undefined && (
         <a href="#alerts" className={openAlerts === 0 ? 'font-normal text-ink-2' : link}>
           {openAlerts === 0 ? 'No' : formatNumber(openAlerts)} open {openAlerts === 1 ? 'alert' : 'alerts'}.

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useAtMost } from '../../time/use-at-most.ts';
 import { useRange } from '../../time/use-range.ts';
 import { Brush } from '../../widgets/brush/brush.tsx';
 import type { Span } from '../../time/span.ts';
@@ -18,19 +19,22 @@ const VIEWS = [
   { value: 'table', label: 'Table' },
 ] as const;
 
+/** It shows what happened, not what happens: a value moves it by a hair. */
+const REDRAWN_MS = 1_000;
+
 /** Alerts, anomalies, corrections and gaps over time, for each KPI. */
 export function Timeline() {
   const [view, setView] = useState<'lanes' | 'table'>('lanes');
   const { from, to, series, alerts, anomalies, bands } = useHappenings();
-  const span = { from, to };
-  const groups = prepareTimeline(
-    {
-      metrics: series.data ?? [],
-      alerts: alerts.data ?? [],
-      anomalies: anomalies.data ?? [],
-      bands,
-    },
-    span,
+  const metrics = useAtMost(series.data, REDRAWN_MS);
+  const span = useMemo(() => ({ from, to }), [from, to]);
+  const groups = useMemo(
+    () =>
+      prepareTimeline(
+        { metrics: metrics ?? [], alerts: alerts.data ?? [], anomalies: anomalies.data ?? [], bands },
+        span,
+      ),
+    [metrics, alerts.data, anomalies.data, bands, span],
   );
   return (
     <section aria-labelledby="anomalies" className="min-w-0 rounded-lg bg-surface shadow-card">
@@ -45,7 +49,7 @@ export function Timeline() {
         <Failed what="The timeline" error={series.error} retry={() => void series.refetch()} />
       ) : groups.length === 0 ? (
         <p className="px-4 pb-4 text-ink-2" role="status">
-          {series.data ? 'No KPI has a value in this stretch of time.' : 'Loading the timeline…'}
+          {metrics ? 'No KPI has a value in this stretch of time.' : 'Loading the timeline…'}
         </p>
       ) : view === 'table' ? (
         <HappeningsTable happenings={happeningsOf(groups, span)} span={span} />

@@ -1,16 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { kept } from '../../shell/shell-search.ts';
-import { useNow } from '../../time/use-now.ts';
 import { Command } from '../command.tsx';
-import { ageText, type TileView } from './prepare-tile.ts';
+import type { TileView } from './prepare-tile.ts';
 import { Sparkline } from './sparkline.tsx';
 import { TILE_LOOK } from './tile-look.ts';
+import { ValueAge } from './value-age.tsx';
 
-const FRAME = 'flex h-32 min-w-0 flex-col rounded-lg px-3 pt-2.5 pb-2';
+const FRAME = 'flex h-32 min-w-0 flex-col rounded-lg px-3 pt-2.5 pb-2 contain-content';
 
 /** One KPI: what it is now, how it moved, how far to trust it. It has one height in all its states. */
 export function Tile({ kpi, view }: { readonly kpi: string; readonly view: TileView }) {
-  const now = useNow(1_000);
   if (view.state === 'empty') return <EmptyTile view={view} />;
   const { icon: Icon, ink, edge } = TILE_LOOK[view.state];
   const stale = view.state === 'stale';
@@ -40,12 +39,7 @@ export function Tile({ kpi, view }: { readonly kpi: string; readonly view: TileV
             <Icon className="size-3 flex-none" aria-hidden />
             <span className="truncate">{view.says}</span>
           </span>
-          <time
-            dateTime={view.asOf === null ? undefined : new Date(view.asOf).toISOString()}
-            title={view.asOf === null ? undefined : `newest record of ${new Date(view.asOf).toISOString()}`}
-          >
-            {ageText(view.asOf, now)}
-          </time>
+          <ValueAge asOf={view.asOf} />
         </p>
       </div>
     </Link>

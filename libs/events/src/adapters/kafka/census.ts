@@ -18,11 +18,13 @@ interface Part {
   readonly partition: number;
 }
 
+type Settings = Pick<KafkaLogSettings, 'fetchBytes' | 'maxUnpackedBytes'>;
+
 /**
  * Counts records by append minute from the heads of their batches, without unpacking them. What was counted is remembered: who
  * asks again and again how much is not refined yet would else read all of that each time.
  */
-export function batchCensus(settings: Pick<KafkaLogSettings, 'fetchBytes' | 'maxUnpackedBytes'>) {
+export function batchCensus(settings: Settings) {
   const remembered = new Map<string, Counted>();
 
   return async (
@@ -37,72 +39,77 @@ export function batchCensus(settings: Pick<KafkaLogSettings, 'fetchBytes' | 'max
     const begin = Math.max(from, ends?.start ?? 0);
     const leader = await leaderOf(cluster, part.topic, part.partition);
     const name = `${part.topic} ${part.partition}`;
-    const counted = await extended(leader, part, remembered.get(name), begin, to);
-    remembered.set(name, newest(counted, MOST_STRETCHES));
-    return minutesIn(counted, begin, to);
+    const count = (low: number, high: number) => counted(leader, part, { low, high }, settings);
+    const known = await extended(remembered.get(name), begin, to, count);
+    remembered.set(name, newest(known, MOST_STRETCHES));
+    return minutesIn(known, begin, to);
   };
+}
 
-  /** What is known, with what lies between it and the range that is asked for. */
-  async function extended(
-    leader: Broker,
-    part: Part,
-    known: Counted | undefined,
-    from: number,
-    to: number,
-  ): Promise<Counted> {
-    if (!known || from > known.high || to < known.low) return counted(leader, part, from, to);
-    let { low, high, stretches } = known;
-    if (from < low) {
-      const before = await counted(leader, part, from, low);
-      if (before.high < low) return before;
-      [low, stretches] = [from, joined(before.stretches, stretches)];
-    }
-    if (to > high) {
-      const after = await counted(leader, part, high, to);
-      [high, stretches] = [after.high, joined(stretches, after.stretches)];
-    }
-    return { low, high, stretches };
+/** What is known, with what lies between it and the range that is asked for. */
+async function extended(
+  known: Counted | undefined,
+  from: number,
+  to: number,
+  count: (low: number, high: number) => Promise<Counted>,
+): Promise<Counted> {
+  if (!known || from > known.high || to < known.low) return count(from, to);
+  let { low, high, stretches } = known;
+  if (from < low) {
+    const before = await count(from, low);
+    if (before.high < low) return before;
+    [low, stretches] = [from, joined(before.stretches, stretches)];
   }
+  if (to > high) {
+    const after = await count(high, to);
+    [high, stretches] = [after.high, joined(stretches, after.stretches)];
+  }
+  return { low, high, stretches };
+}
 
-  /** Counts from `from` to `to`, or as far as the log goes. */
-  async function counted(leader: Broker, part: Part, from: number, to: number): Promise<Counted> {
-    const size = settings.fetchBytes;
-    const request = { maxWaitMs: 0, maxBytes: size, maxBytesEach: size, topic: part.topic };
-    const stretches: Stretch[] = [];
-    let at = from;
-    while (at < to) {
-      const partitions = [{ partition: part.partition, from: at }];
-      const [fetched] = await fetchOrThrow(leader, { ...request, partitions });
-      // Trimmed meanwhile: whoever asks again begins where the log does.
-      if (!fetched || isOutOfRange(fetched)) break;
-      const before = at;
-      for (const { batch, isVisible } of visibleBatches(fetched)) {
-        if (batch.first >= to) break;
-        if (isVisible) stretches.push(...(await stretchesIn(batch, part.partition, before, to)));
-        at = batch.last + 1;
-      }
-      if (at === before) break;
+/** Counts from `low` to `high`, or as far as the log goes. */
+async function counted(
+  leader: Broker,
+  { topic, partition }: Part,
+  { low, high }: { readonly low: number; readonly high: number },
+  settings: Settings,
+): Promise<Counted> {
+  const size = settings.fetchBytes;
+  const request = { maxWaitMs: 0, maxBytes: size, maxBytesEach: size, topic };
+  const stretches: Stretch[] = [];
+  let at = low;
+  while (at < high) {
+    const [fetched] = await fetchOrThrow(leader, { ...request, partitions: [{ partition, from: at }] });
+    // Trimmed meanwhile: whoever asks again begins where the log does.
+    if (!fetched || isOutOfRange(fetched)) break;
+    const before = at;
+    for (const { batch, isVisible } of visibleBatches(fetched)) {
+      if (batch.first >= high) break;
+      if (isVisible) stretches.push(...(await stretchesIn(batch, partition, before, high, settings)));
+      at = batch.last + 1;
     }
-    return { low: from, high: Math.min(at, to), stretches: joined([], stretches) };
+    if (at === before) break;
   }
+  return { low, high: Math.min(at, high), stretches: joined([], stretches) };
+}
 
-  async function stretchesIn(
-    batch: StoredBatch,
-    partition: number,
-    from: number,
-    to: number,
-  ): Promise<readonly Stretch[]> {
-    const { first, last, count, appendedAt } = batch;
-    if (appendedAt !== undefined && count === last - first + 1)
-      return [{ first: Math.max(first, from), end: Math.min(last + 1, to), minute: minuteOf(appendedAt) }];
-    // Compaction left some out, or each has a time of its own.
-    const records = await unpackedRecords(batch, partition, settings.maxUnpackedBytes);
-    return records
-      .filter(({ position }) => position >= from && position < to)
-      .map((record) => ({
-        first: record.position,
-        end: record.position + 1,
-        minute: minuteOf(record.appendedAt),
-      }));
-  }
+async function stretchesIn(
+  batch: StoredBatch,
+  partition: number,
+  from: number,
+  to: number,
+  settings: Settings,
+): Promise<readonly Stretch[]> {
+  const { first, last, count, appendedAt } = batch;
+  if (appendedAt !== undefined && count === last - first + 1)
+    return [{ first: Math.max(first, from), end: Math.min(last + 1, to), minute: minuteOf(appendedAt) }];
+  // Compaction left some out, or each has a time of its own.
+  const records = await unpackedRecords(batch, partition, settings.maxUnpackedBytes);
+  return records
+    .filter(({ position }) => position >= from && position < to)
+    .map((record) => ({
+      first: record.position,
+      end: record.position + 1,
+      minute: minuteOf(record.appendedAt),
+    }));
 }
