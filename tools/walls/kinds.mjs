@@ -91,6 +91,14 @@ const test = {
   loads: true,
 };
 
+const stack = {
+  kind: 'the stack',
+  path: 'infra/(?<lib>stack)/src/.+',
+  own: ['infra/stack/src/.+'],
+  packages: [NODE, 'kafkajs'],
+  why: 'It installs, starts and stops the real servers, and knows nothing of what uses them.',
+};
+
 const foundations = [
   {
     kind: 'the real clock and the real chance',
@@ -123,12 +131,12 @@ const foundations = [
     why: 'It starts the process as a user would, with none of its code.',
   },
   {
-    kind: 'the stack',
-    path: 'infra/(?<lib>stack)/src/.+',
-    own: ['infra/stack/src/.+'],
-    packages: [NODE, 'kafkajs'],
-    why: 'It installs, starts and stops the real servers, and knows nothing of what uses them.',
+    ...stack,
+    kind: 'a test of the stack',
+    path: 'infra/(?<lib>stack)/src/.+\\.test\\.ts',
+    packages: [...stack.packages, 'esbuild'],
   },
+  stack,
   {
     kind: 'a test of the deployment',
     path: 'infra/(?<lib>deploy)/src/.+\\.test\\.ts',

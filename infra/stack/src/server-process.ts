@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, isAlive } from './processes.ts';
@@ -92,11 +93,24 @@ function spawnServer(plan: ServerPlan, detached: boolean): ChildProcess {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  if (!detached) {
-    owned.add(child);
-    child.once('exit', () => owned.delete(child));
-  }
+  if (!detached) own(child);
   return child;
+}
+
+/** Lets a server end with this process, however that ends: where it is killed, nothing of it can run any more. */
+function own(child: ChildProcess): void {
+  owned.add(child);
+  if (child.pid === undefined) return;
+  const watcher = spawn('sh', ['-c', 'cat; kill -9 "$0"', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+  child.once('exit', () => {
+    owned.delete(child);
+    watcher.kill('SIGKILL');
+  });
 }
 
 const outputOf = (dir: string) => join(logsOf(dir), 'output.log');

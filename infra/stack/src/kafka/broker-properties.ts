@@ -8,12 +8,13 @@ export function brokerProperties(
   dataDir: string,
   certificate: Certificate | undefined,
 ): string {
-  const { nodeId = 1, controllerPorts = [ports.controller] } = settings.member ?? {};
+  const { nodeId = 1, brokers = 1, controllerPort = ports.controller } = settings.member ?? {};
   const properties = {
     ...common,
-    ...internalTopics(controllerPorts.length),
+    ...internalTopics(brokers),
+    'process.roles': nodeId === 1 ? 'broker,controller' : 'broker',
     'node.id': String(nodeId),
-    'controller.quorum.voters': controllerPorts.map((port, at) => `${at + 1}@127.0.0.1:${port}`).join(),
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     ...listenersOf(settings, ports),
     ...(certificate && securedProperties(certificate)),
     'log.dirs': dataDir,
@@ -25,7 +26,6 @@ export function brokerProperties(
 }
 
 const common = {
-  'process.roles': 'broker,controller',
   'controller.listener.names': 'CONTROLLER',
   'inter.broker.listener.name': 'PLAINTEXT',
   // Its only purpose is to wait for other members of a group that starts, and here there are few.
@@ -47,13 +47,17 @@ const internalTopics = (brokers: number): Record<string, string> => ({
   'share.coordinator.state.topic.num.partitions': '1',
 });
 
-function listenersOf({ secured, advertisedPort }: KafkaSettings, ports: KafkaPorts): Record<string, string> {
+function listenersOf(
+  { secured, advertisedPort, member }: KafkaSettings,
+  ports: KafkaPorts,
+): Record<string, string> {
   const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
   const plain = at('PLAINTEXT', ports.plain);
   const sasl = secured ? [at('SASL_SSL', ports.secured)] : [];
+  const controller = (member?.nodeId ?? 1) === 1 ? [at('CONTROLLER', ports.controller)] : [];
   const advertised = at('PLAINTEXT', advertisedPort ?? ports.plain);
   return {
-    listeners: [plain, at('CONTROLLER', ports.controller), ...sasl].join(),
+    listeners: [plain, ...controller, ...sasl].join(),
     'advertised.listeners': [advertised, ...sasl].join(),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
   };

@@ -19,13 +19,14 @@ export interface KafkaSettings {
   readonly properties?: Readonly<Record<string, string>>;
 }
 
-/** A broker among others, all of which vote. */
+/** A broker among others. The first of them alone decides for all. */
 export interface ClusterMember {
   /** From 1 on. */
   readonly nodeId: number;
   readonly clusterId: string;
-  /** Where the quorum's members listen, in the order of their ids. */
-  readonly controllerPorts: readonly number[];
+  readonly brokers: number;
+  /** Where the first one listens for the others. */
+  readonly controllerPort: number;
 }
 
 /**

@@ -48,7 +48,7 @@ export async function planKafka(settings: KafkaSettings, say?: (line: string) =>
       ...program('kafka.Kafka'),
       properties,
     ],
-    isReady: () => answersAs(clusterId, ports.plain, settings.member?.controllerPorts.length ?? 1),
+    isReady: () => answersAs(clusterId, ports.plain, settings.member?.brokers ?? 1),
   };
 }
 

@@ -47,21 +47,20 @@ export interface KafkaClusterSettings extends Pick<KafkaSettings, 'properties' |
   readonly advertise?: (port: number) => Promise<number>;
 }
 
-/** Starts several brokers that are one cluster, all at once. */
+/** Starts several brokers that are one cluster, all at once. Any but the first may go away without the others. */
 export async function startKafkaCluster(settings: KafkaClusterSettings): Promise<readonly RunningKafka[]> {
   const { dir, brokers, advertise, ...common } = settings;
-  const ports = await freePorts(2 * brokers);
-  const controllerPorts = ports.slice(brokers);
+  const [controllerPort, ...ports] = (await freePorts(brokers + 1)) as [number, ...number[]];
   const clusterId = newClusterId();
   return Promise.all(
-    ports.slice(0, brokers).map(async (port, at) =>
+    ports.map(async (port, at) =>
       startKafka({
         ...common,
         dir: join(dir, `broker-${at + 1}`),
         port,
-        controllerPort: controllerPorts[at] as number,
+        controllerPort,
         ...(advertise && { advertisedPort: await advertise(port) }),
-        member: { nodeId: at + 1, clusterId, controllerPorts },
+        member: { nodeId: at + 1, clusterId, brokers, controllerPort },
       }),
     ),
   );

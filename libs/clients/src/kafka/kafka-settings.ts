@@ -33,10 +33,13 @@ export interface KafkaLimits {
   readonly requestTimeoutMs: number;
   /** How long something that failed and may be tried again is tried, the first time included, ms. */
   readonly retryForMs: number;
+  /** After how long it is asked anew which partitions there are, and who leads them, ms. */
+  readonly metadataAgeMs: number;
 }
 
 export const defaultKafkaLimits: KafkaLimits = {
   connectTimeoutMs: 3_000,
   requestTimeoutMs: 15_000,
   retryForMs: 10_000,
+  metadataAgeMs: 30_000,
 };

@@ -38,7 +38,6 @@ export interface KafkaHealth {
   readonly brokers: number;
 }
 
-const METADATA_AGE_MS = 30_000;
 /** Of kafkajs's admin, which waits longer each time: some ten seconds. */
 const ADMIN_RETRIES = 6;
 
@@ -62,7 +61,7 @@ export function openKafka(
       const config = configOf(settings, limits, log, keeping(sockets));
       const kafka = new Kafka({ ...config, brokers: brokersInTurn() });
       const options = {
-        metadataMaxAge: METADATA_AGE_MS,
+        metadataMaxAge: limits.metadataAgeMs,
         allowAutoTopicCreation: false,
         isolationLevel: 1,
       } as const;
