@@ -58,10 +58,11 @@ const productFolders = () =>
     .filter((folder) => existsSync(join(workspaceRoot, folder)))
     .sort();
 
-async function compileProducts() {
+/** Checks the product folders and compiles them into one file. */
+export async function compileProducts(outfile) {
   const compiler = join(dist, 'compile-products', `main.${process.pid}.mjs`);
   await bundle(join(workspaceRoot, 'libs/products/src/adapters/fs/compile-main.ts'), compiler);
-  const args = [compiler, join(dist, 'products.json'), ...productFolders()];
+  const args = [compiler, outfile, ...productFolders()];
   const [status] = await once(
     spawn(process.execPath, args, { cwd: workspaceRoot, stdio: ['ignore', 2, 2] }),
     'close',
@@ -94,7 +95,10 @@ export async function bundleServer() {
   const changed = newestChange('apps/dataforge/src');
   if (modifiedAt(server) > changed && modifiedAt(products) > changed) return server;
   const begun = new Date();
-  await Promise.all([compileProducts(), bundle(join(workspaceRoot, 'apps/dataforge/src/main.ts'), server)]);
+  await Promise.all([
+    compileProducts(products),
+    bundle(join(workspaceRoot, 'apps/dataforge/src/main.ts'), server),
+  ]);
   // They hold the sources as of then; what was edited meanwhile is newer.
   for (const output of [server, products]) utimesSync(output, begun, begun);
   return server;

@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const READ = [
   {
     file: 'libs/telemetry/product/gold/device_hours.sql',
-    projects: ['telemetry', 'products', 'webhooks', 'lake', 'ledger', 'app', 'proofs'],
-    tasks: ['products:test', 'lake:test', 'app:build'],
+    projects: ['telemetry', 'products', 'webhooks', 'lake', 'ledger', 'app', 'proofs', 'lambda-fanout'],
+    tasks: ['products:test', 'lake:test', 'app:build', 'lambda-fanout:bundle'],
   },
   { file: 'data/nab/speed_7578.csv', projects: ['app', 'proofs'], tasks: ['app:test', 'proofs:test'] },
 ];

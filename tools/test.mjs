@@ -51,7 +51,7 @@ const TASKS = inWorkspace('.nx', 'cache', 'run.json');
 const resultsIn = (folder) => join(folder, 'test-results', 'counts.json');
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
-const folders = ['apps', 'infra', 'libs']
+const folders = ['apps', 'apps/lambda', 'infra', 'libs']
   .flatMap((parent) => readdirSync(inWorkspace(parent)).map((name) => inWorkspace(parent, name)))
   .concat(inWorkspace('tools'));
 const folderOf = new Map(folders.map((folder) => [read(join(folder, 'package.json'))?.name, folder]));

@@ -1,4 +1,4 @@
-import { DOMAIN, FACES, KERNEL, NODE, STACK } from './packages.mjs';
+import { DOMAIN, FACES, KERNEL, NODE, SDKS, STACK } from './packages.mjs';
 
 /** What each app is made of that is not ours; an app without a row gets nothing. */
 const LIBRARIES = {
@@ -54,8 +54,32 @@ const dashboard = {
   loads: true,
 };
 
+const lambda = {
+  kind: 'a Lambda',
+  path: 'apps/lambda/(?<app>[^/]+)/src/.+',
+  own: ['apps/lambda/$app/src/.+'],
+  // No container: what a Lambda needs is few enough to be handed over, and is loaded at each cold start.
+  packages: [...COMPOSED, '@dataforge/lambda(?:/kafka|/products)?', { from: 'aws-lambda', typeOnly: true }],
+  why: 'It composes libraries by their names, and the bundle holds all of them: without what is for tests, and without a container.',
+};
+
 /** The kinds of files in apps; see kinds.mjs. */
 export const appKinds = [
+  {
+    ...lambda,
+    kind: 'a test of a Lambda',
+    path: 'apps/lambda/(?<app>[^/]+)/src/.+\\.test\\.ts',
+    packages: [
+      ...lambda.packages,
+      `@dataforge/${DOMAIN}/(?:testing|memory)`,
+      '@dataforge/testkit',
+      ...STACK,
+      ...Object.values(SDKS).flat(),
+      'fast-check',
+    ],
+    why: 'It may use what is for tests and real servers, and else what its Lambda may.',
+  },
+  lambda,
   {
     ...dashboard,
     kind: 'a test of the dashboard',
@@ -86,7 +110,6 @@ export const appKinds = [
       ...app.packages(at),
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
       '@dataforge/(?:program|testkit|http/testing)',
-      ...STACK,
       'fast-check',
       ...STACK,
       // As clients of the server's, and producers beside it.

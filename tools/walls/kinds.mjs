@@ -20,6 +20,9 @@ const VENDORS = {
   webhooks: ['@octokit/webhooks-examples', '@octokit/webhooks-methods', 'standardwebhooks'],
 };
 
+/** What takes bundles to where they run. */
+const DEPLOYMENT = [NODE, '@dataforge/stack', 'fflate', '@aws-sdk/client-(?:cloudformation|lambda)'];
+
 const OWN_CORE = 'libs/$lib/src/(?:domain|ports|usecases)/.+';
 const OWN_FACE = 'libs/$lib/src/index\\.ts';
 
@@ -135,6 +138,33 @@ const foundations = [
   },
   stack,
   {
+    kind: 'a test of the deployment',
+    path: 'infra/(?<lib>deploy)/src/.+\\.test\\.ts',
+    own: ['infra/deploy/src/.+'],
+    packages: [...DEPLOYMENT, ...STACK],
+    why: 'It deploys to a real endpoint, and knows of the apps what is bundled.',
+  },
+  {
+    kind: 'the deployment',
+    path: 'infra/(?<lib>deploy)/src/.+',
+    own: ['infra/deploy/src/.+'],
+    packages: DEPLOYMENT,
+    why: 'It takes bundles and templates where they run, and knows nothing of what is in them.',
+  },
+  {
+    kind: 'what Lambdas start from',
+    path: 'libs/(?<lib>lambda)/src/.+',
+    own: ['libs/lambda/src/.+'],
+    packages: [
+      KERNEL,
+      '@dataforge/clients/(?:kafka|msk)',
+      '@dataforge/events/kafka',
+      { from: '@dataforge/(?:clients/aws|products)', typeOnly: true },
+      '@dataforge/compiled-products',
+    ],
+    why: 'It is in every bundle: the kernel, and below a subpath of its own what only some need.',
+  },
+  {
     kind: 'a client',
     path: 'libs/(?<lib>clients)/src/(?:(?<tech>[^/]+)/)?[^/]+',
     own: ['libs/clients/src/.+'],
@@ -233,7 +263,7 @@ const domains = [
 
 const configuration = {
   kind: "a project's configuration",
-  path: '(?:libs|apps|infra)/[^/]+/jest\\.config\\.mjs',
+  path: '(?:libs|apps(?:/lambda)?|infra)/[^/]+/jest\\.config\\.mjs',
   own: ['jest\\.preset\\.mjs'],
   packages: [],
   why: 'There is one configuration for every project.',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const libs = fileURLToPath(new URL('../../libs', import.meta.url));
 
 /** Libraries that are no domain: nobody imports them but the kinds that say so. */
-const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client', 'program'];
+const FOUNDATIONS = ['kernel', 'testkit', 'clients', 'http', 'api', 'api-client', 'program', 'lambda'];
 
 export const DOMAIN = `(?:${readdirSync(libs)
   .filter((name) => existsSync(join(libs, name, 'package.json')) && !FOUNDATIONS.includes(name))
@@ -19,7 +19,7 @@ export const SDKS = {
   ws: ['ws'],
   kafka: ['kafkajs', 'kafkajs/src/protocol/(?:error|requests/(?:fetch|produce)/v\\d+/request)\\.js'],
   msk: ['aws-msk-iam-sasl-signer-js'],
-  'msk-event': ['zod'],
+  'msk-event': ['zod/mini'],
   prometheus: ['prom-client'],
   aws: ['@smithy/core/retry'],
   sts: ['@aws-sdk/client-sts'],

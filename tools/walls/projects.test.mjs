@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const projects = ['libs', 'apps', 'infra'].flatMap((folder) =>
+const projects = ['libs', 'apps', 'apps/lambda', 'infra'].flatMap((folder) =>
   readdirSync(join(root, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(root, folder, entry.name, 'package.json')))
     .map((entry) => `${folder}/${entry.name}`),

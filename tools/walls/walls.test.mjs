@@ -46,6 +46,9 @@ const APP_TEST = 'apps/dataforge/src/server/planted.test.ts';
 const PROOF = 'apps/proofs/src/planted.ts';
 const WEB_BENCH = 'apps/proofs/src/web-bench/planted.ts';
 const SIMULATION = 'apps/proofs/src/simulation/planted.ts';
+const LAMBDA = 'apps/lambda/fanout/src/planted.ts';
+const LAMBDA_TEST = 'apps/lambda/fanout/src/planted.test.ts';
+const DEPLOYMENT = 'infra/deploy/src/planted.ts';
 
 const use = (what) => `import { a } from '${what}';\nexport const b = a;`;
 
@@ -188,6 +191,20 @@ describe('an import is refused', () => {
     ['a browser in a proof', PROOF, use('@playwright/test')],
     ['the container in the simulation', SIMULATION, use('inversify')],
     ['a real log in the simulation', SIMULATION, use('@dataforge/events/lmdb')],
+    ['the container in a Lambda', LAMBDA, use('inversify')],
+    [
+      'its type in a Lambda',
+      LAMBDA,
+      "import type { Container } from 'inversify';\nexport type A = Container;",
+    ],
+    ['an SDK in a Lambda', LAMBDA, use('@aws-sdk/client-s3')],
+    ['a simulated adapter in a Lambda', LAMBDA, use('@dataforge/events/memory')],
+    ["another Lambda's file in a Lambda", LAMBDA, use('../../api/src/main.ts')],
+    ['a library that nobody thought of in a Lambda', LAMBDA, use('lodash')],
+    ['what Lambdas start from in an app', APP, use('@dataforge/lambda')],
+    ['an adapter in what Lambdas start from', 'libs/lambda/src/planted.ts', use('@dataforge/kpi/dynamodb')],
+    ['a domain in the deployment', DEPLOYMENT, use('@dataforge/events')],
+    ['a Lambda in the deployment', DEPLOYMENT, use('../../../apps/lambda/fanout/src/main.ts')],
     ["anything but the house's own in a project's configuration", 'libs/kpi/jest.config.mjs', use('lodash')],
     ['anything but the start in a command', 'apps/dataforge/bin/dataforge.mjs', use('lodash')],
   ])('%s', async (_what, file, code) => {
@@ -308,6 +325,15 @@ describe('the walls let through', () => {
     ['a browser in the bench of the dashboard', WEB_BENCH, use('@playwright/test')],
     ['the pipeline on simulated adapters in the simulation', SIMULATION, use('@dataforge/lake/memory')],
     ['what proofs are made of in the simulation', SIMULATION, use('../telemetry-load.ts')],
+    ['adapters in a Lambda', LAMBDA, use('@dataforge/lake/s3')],
+    ['what Lambdas start from in a Lambda', LAMBDA, use('@dataforge/lambda/kafka')],
+    ['memory adapters and SDKs in a test of a Lambda', LAMBDA_TEST, use('@dataforge/events/memory')],
+    ['a real server in a test of a Lambda', LAMBDA_TEST, use('@dataforge/stack/testing')],
+    [
+      "the house's preset in a Lambda's configuration",
+      'apps/lambda/fanout/jest.config.mjs',
+      "export { default } from '../../../jest.preset.mjs';",
+    ],
     [
       "the house's preset in a project's configuration",
       'libs/kpi/jest.config.mjs',

@@ -16,4 +16,6 @@ export * from './domain/landed-counts.ts';
 export * from './usecases/land-records.ts';
 export * from './usecases/land.ts';
 export * from './usecases/land-delivered.ts';
+export * from './domain/landing-meters.ts';
+export * from './usecases/fan-out.ts';
 export * from './usecases/expire-landing.ts';

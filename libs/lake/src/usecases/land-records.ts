@@ -9,7 +9,17 @@ export interface LandRecordsDeps {
   readonly store: LandingStore;
   readonly index: LandingIndex;
   readonly clock: Pick<Clock, 'now'>;
+  readonly onStored?: OnStored;
 }
+
+/**
+ * What else is to be done with the records of an object, once it is stored and before the index moves past them: where it
+ * fails they have not landed. What it gives is told of the range if it was this lander that landed it, which one does alone.
+ */
+export type OnStored = (
+  topic: string,
+  records: readonly LogRecord[],
+) => Promise<(range: LandedRange) => void>;
 
 /** `adopted`: an object was there already, with these records or other cuts of them. `moved`: another lander was first. */
 export type LandStep =
@@ -31,7 +41,7 @@ export interface RecordsToLand {
  * cuts finds the object of the first try, takes it over, and goes on after what that one holds.
  */
 export const landRecords =
-  ({ store, index, clock }: LandRecordsDeps) =>
+  ({ store, index, clock, onStored }: LandRecordsDeps) =>
   async ({ topic, partition, from, records: given }: RecordsToLand): Promise<LandStep> => {
     const [first] = given;
     if (!first) return { kind: 'idle' };
@@ -49,8 +59,10 @@ export const landRecords =
       landedAt: clock.now(),
       ...metricsOf(held.records),
     };
+    const onLanded = await onStored?.(topic, held.records);
     const advanced = await index.advance(from, range);
     if (!advanced.ok) return { kind: 'moved' };
+    onLanded?.(range);
     return { kind: created ? 'landed' : 'adopted', range };
   };
 

@@ -30,6 +30,8 @@ describe('the axis of values', () => {
     [[0.1, 0.9], { min: 0, max: 1, interval: 0.2 }],
     [[0], { min: 0, max: 1, interval: 0.2 }],
     [[10], { min: 9, max: 11, interval: 0.5 }],
+    [[0, Number.MIN_VALUE], { min: 0, max: 1, interval: 0.2 }],
+    [[1e9, 1e9 + 1e-7], { min: 9e8, max: 1.1e9, interval: 5e7 }],
     [[-3, null, 5], { min: -4, max: 6, interval: 2 }],
   ])('for %j is %j', (values, range) => {
     const found = valueRange(view(values));

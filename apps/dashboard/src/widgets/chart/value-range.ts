@@ -37,13 +37,17 @@ export function valueRange({ from, to, lines, bands = [], limits = [] }: ChartVi
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
 const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
+/** Differences in size that a double does not tell apart on an axis, and values that are none but zero. */
+const [SAME, ZERO] = [1e-12, 1e-300];
+
 function rounded(low: number, high: number): ValueRange {
+  const size = Math.max(Math.abs(low), Math.abs(high));
   // A flat line lies in the middle, zero on the ground.
-  const around = high > low ? 0 : Math.abs(low) / 10;
-  const [bottom, top] = [low - around, high + around || 1];
+  const around = high - low > size * SAME ? 0 : size / 10;
+  const [bottom, top] = size < ZERO ? [0, 1] : [low - around, high + around];
   const rough = (top - bottom) / LINES;
-  const size = 10 ** Math.floor(Math.log10(rough));
-  const interval = size * (STEPS.find((step) => step * size >= rough * (1 - 1e-9)) ?? 10);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const interval = power * (STEPS.find((step) => step * power >= rough * (1 - 1e-9)) ?? 10);
   return {
     min: Math.floor(bottom / interval + 1e-9) * interval,
     max: Math.ceil(top / interval - 1e-9) * interval,

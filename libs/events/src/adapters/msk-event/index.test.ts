@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { readMskEvent } from './index.ts';
+import type { Position } from '../../ports/event-log.ts';
+import { batchItemFailures, readMskEvent } from './index.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const delivered = (topic: string, partition: number, offset: number, rest: object = {}) => ({
@@ -94,5 +95,21 @@ describe('an invocation by Kafka', () => {
     ['a value that is no base64', [delivered('t', 0, 0, { value: '{"n":1}' })]],
   ])('is not taken for one where it is %s', (_what, event) => {
     expect(() => readMskEvent(event)).toThrow('This is no batch of a Kafka topic');
+  });
+});
+
+describe('an answer', () => {
+  it('names partitions as invocations do, each with where it goes on', () => {
+    const failed = [
+      { topic: 'a-1', partition: 0, position: 5 as Position },
+      { topic: 'b', partition: 12, position: 0 as Position },
+    ];
+    expect(batchItemFailures(failed)).toEqual({
+      batchItemFailures: [
+        { itemIdentifier: { partition: 'a-1-0', offset: 5 } },
+        { itemIdentifier: { partition: 'b-12', offset: 0 } },
+      ],
+    });
+    expect(batchItemFailures([])).toEqual({ batchItemFailures: [] });
   });
 });

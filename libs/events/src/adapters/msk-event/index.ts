@@ -1,5 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { LogRecord, Position } from '../../ports/event-log.ts';
+
+export * from './batch-item-failures.ts';
 
 /** Records of one partition in position order, as a Lambda is handed them. */
 export interface PartitionBatch {
@@ -8,15 +10,15 @@ export interface PartitionBatch {
   readonly records: readonly LogRecord[];
 }
 
-const base64 = z.base64();
+const base64 = z.optional(z.nullable(z.base64()));
 const record = z.object({
-  topic: z.string().min(1),
-  partition: z.int().min(0),
-  offset: z.int().min(0),
+  topic: z.string().check(z.minLength(1)),
+  partition: z.int().check(z.nonnegative()),
+  offset: z.int().check(z.nonnegative()),
   timestamp: z.int(),
-  key: base64.nullish(),
-  value: base64.nullish(),
-  headers: z.array(z.record(z.string(), z.array(z.int().min(-128).max(255)))).default([]),
+  key: base64,
+  value: base64,
+  headers: z._default(z.array(z.record(z.string(), z.array(z.int().check(z.gte(-128), z.lte(255))))), []),
 });
 
 /**
@@ -24,9 +26,10 @@ const record = z.object({
  * `[record, …]`. Facts: AWS Lambda Developer Guide, "Using Lambda with Amazon MSK"; EventBridge User Guide, "Pipes sources".
  */
 const mskEvent = z.union([
-  z
-    .object({ records: z.record(z.string(), z.array(record)) })
-    .transform(({ records }) => Object.values(records).flat()),
+  z.pipe(
+    z.object({ records: z.record(z.string(), z.array(record)) }),
+    z.transform(({ records }) => Object.values(records).flat()),
+  ),
   z.array(record),
 ]);
 
