@@ -5,13 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudEvent, Kafka as KafkaBinding } from 'cloudevents';
 import { Kafka, logLevel, Partitioners, type IHeaders, type Message, type Producer } from 'kafkajs';
 import { openKafka, type KafkaClient } from '@dataforge/clients/kafka';
-import {
-  deadLetterTopic,
-  EventLog,
-  sendDeadLetters,
-  structuredRecord,
-  type Candidate,
-} from '@dataforge/events';
+import { deadLetterTopic, sendDeadLetters, structuredRecord, type Candidate } from '@dataforge/events';
 import { kafkaEventLog, type KafkaEventLog } from '@dataforge/events/kafka';
 import { Clock, DAY_MS, Log, Random, silentLog } from '@dataforge/kernel';
 import { FateReader, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
@@ -49,8 +43,8 @@ describeOnKafka('what others produce into a topic', () => {
     product = products.products.find(({ name }) => name === 'telemetry') as Product;
     topic = product.event.topic;
     opened = await openDataDir(settings, products, silentLog);
-    container = compose({ settings, products, logger: silentLog, ...opened });
-    (await container.rebind(EventLog)).toConstantValue(log);
+    const connections = { eventLog: log, close: async () => undefined };
+    container = compose({ settings, products, logger: silentLog, connections, ...opened });
     const specs = products.products.map(({ event }) => ({
       name: event.topic,
       partitions: event.partitions,

@@ -1,7 +1,7 @@
 import type { Container } from 'inversify';
 import { AlertStore, trimAlerts } from '@dataforge/alerts';
 import { AnomalyStore, trimAnomalies } from '@dataforge/anomalies';
-import { EventLog } from '@dataforge/events';
+import { EventLog, sendDeadLetters } from '@dataforge/events';
 import { Clock, HOUR_MS, Log, Random, SECOND_MS } from '@dataforge/kernel';
 import { KpiStore, trimKpis } from '@dataforge/kpi';
 import { expireLanding, land, LandingIndex, LandingStore, refine, RefineStore } from '@dataforge/lake';
@@ -53,13 +53,16 @@ function startLanding(container: Container, loops: Loops, product: Product): voi
 
 function startRefining(container: Container, loops: Loops, product: Product, deliver: () => void): void {
   const store = container.get(RefineStore);
+  const log = container.get(EventLog);
   const deps = {
-    log: container.get(EventLog),
+    log,
     store: container.get(app.WatchSourcesUse).observing(store),
     clock: container.get(Clock),
     random: container.get(Random),
     logger: container.get(Log),
     committed: async () => deliver(),
+    // Embedded, nobody but this process reads topics, and what it cannot process is in quarantine.
+    ...(container.get(app.AppSettings).profile !== 'embedded' && { deadLetters: sendDeadLetters({ log }) }),
   };
   const refining = refine(deps, {
     product,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
-import { EventLog } from '@dataforge/events';
+import { deadLetterTopic, EventLog } from '@dataforge/events';
 import { Clock, DAY_MS, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
 import { KpiStore, rebuildKpis } from '@dataforge/kpi';
 import { RefineStore } from '@dataforge/lake';
@@ -101,7 +101,9 @@ async function prepare(container: Container, { products }: Products): Promise<vo
     partitions: event.partitions,
     retentionMs: retentionDays.log * DAY_MS,
   }));
-  await container.get(EventLog).ensureTopics(topics);
+  const dead = topics.map((topic) => ({ ...topic, name: deadLetterTopic(topic.name), partitions: 1 }));
+  const { profile } = container.get(app.AppSettings);
+  await container.get(EventLog).ensureTopics(profile === 'embedded' ? topics : [...topics, ...dead]);
   container.get(TokenIssuer);
   const watch = container.get(app.WatchKpisUse);
   await watch.open();

@@ -24,7 +24,7 @@ describe('delivering the outbox', () => {
     const store = memoryKpiStore();
     const stopping = new AbortController();
     const deliver = deliverOutbox(
-      { outbox: outboxOf(entries), store, onDelivered: () => stopping.abort() },
+      { outbox: outboxOf(entries), store, clock, onDelivered: () => stopping.abort() },
       { page: 2 },
     );
 
