@@ -21,7 +21,7 @@ const VENDORS = {
 };
 
 /** What takes bundles to where they run. */
-const DEPLOYMENT = [NODE, '@dataforge/stack', 'fflate', '@aws-sdk/client-(?:cloudformation|lambda)'];
+const DEPLOYMENT = [NODE, '@dataforge/stack', 'fflate', '@aws-sdk/client-(?:cloudformation|lambda|ssm)'];
 
 const OWN_CORE = 'libs/$lib/src/(?:domain|ports|usecases)/.+';
 const OWN_FACE = 'libs/$lib/src/index\\.ts';

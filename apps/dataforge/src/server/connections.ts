@@ -83,13 +83,13 @@ export async function kafkaSettings({ brokers, tls, sasl }: KafkaConnection): Pr
 
 async function openLanding(aws: AwsConnection, closing: Closing): Promise<LandingStore> {
   const { openS3, ensureBucket } = await import('@dataforge/clients/s3');
-  const { s3LandingStore, PART_BYTES } = await import('@dataforge/lake/s3');
+  const { s3LandingStore, LANDING_PREFIX, PART_BYTES } = await import('@dataforge/lake/s3');
   const { bucket, kmsKeyId } = aws;
   const client = openS3(awsSettings(aws));
   closing.push(client.close);
   const store = s3LandingStore(
     { client },
-    { bucket, prefix: 'landing/', partBytes: PART_BYTES, ...(kmsKeyId !== undefined && { kmsKeyId }) },
+    { bucket, prefix: LANDING_PREFIX, partBytes: PART_BYTES, ...(kmsKeyId !== undefined && { kmsKeyId }) },
   );
   await answers('S3', aws, async () => {
     if (aws.endpoint !== undefined) await ensureBucket(client, bucket);
