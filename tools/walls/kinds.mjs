@@ -95,7 +95,7 @@ const stack = {
   kind: 'the stack',
   path: 'infra/(?<lib>stack)/src/.+',
   own: ['infra/stack/src/.+'],
-  packages: [NODE, 'kafkajs'],
+  packages: [NODE, 'kafkajs', 'yaml', '@aws-sdk/client-(?:cloudformation|lambda|ssm)'],
   why: 'It installs, starts and stops the real servers, and knows nothing of what uses them.',
 };
 
