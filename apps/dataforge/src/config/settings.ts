@@ -33,6 +33,7 @@ const webhookSource = z.strictObject({
 });
 
 export const PROFILES = ['embedded', 'server', 'stack'] as const;
+export const LANDERS = ['server', 'fanout'] as const;
 export const ENGINES = ['duckdb'] as const;
 
 /** All settings, as the configuration file writes them; environment variables stand for some of them. */
@@ -62,6 +63,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** How long a record may wait for others to share its landing object: so often a partition writes one, at the most. */
       lingerSeconds: wholeNumber(1, 3_600).default(60),
+      /** Who lands: this process, or the Lambda that fans out, which the stack's tables have in common with it. */
+      by: z.enum(LANDERS).default('server'),
     })
     .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
@@ -104,6 +107,11 @@ export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly
     ...(profile === 'stack' && engine === undefined
       ? [
           'DATAFORGE_ENGINE (engine): the profile stack is for Spark, which is not there yet. Set it to duckdb',
+        ]
+      : []),
+    ...(profile !== 'stack' && isJsonObject(tree['landing']) && tree['landing']['by'] === 'fanout'
+      ? [
+          `DATAFORGE_LANDING_BY (landing.by): fanout lands where the profile stack looks, and this is ${String(profile)}. Set it to server`,
         ]
       : []),
     ...(exposed
