@@ -11,6 +11,12 @@ describe('the template of the Lambda that fans out', () => {
     expect(mapped.sort()).toEqual([...topics].sort());
   });
 
+  it('gives every mapping a consumer group of its own, as Lambda demands', () => {
+    const groups = [...template.matchAll(/ConsumerGroupId: !Sub '(.+)'$/gm)].map(([, group]) => group);
+    expect(groups).toHaveLength(topics.length);
+    expect(new Set(groups).size).toBe(groups.length);
+  });
+
   it('lets it write dead letters of each', () => {
     const written = [...template.matchAll(/topics-arn\}\}\/(\S+\.dlq)'/g)].map(([, topic]) => topic);
     expect(written.sort()).toEqual(topics.map(deadLetterTopic).sort());
