@@ -159,6 +159,7 @@ const foundations = [
       KERNEL,
       '@dataforge/clients/(?:kafka|msk)',
       '@dataforge/events/kafka',
+      '@dataforge/access(?:/cognito)?',
       { from: '@dataforge/(?:clients/aws|products)', typeOnly: true },
       '@dataforge/compiled-products',
     ],
@@ -251,6 +252,13 @@ const domains = [
     path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>embedded)/.+',
   },
   adapter,
+  {
+    ...suite,
+    kind: 'a user pool, for tests',
+    path: 'libs/(?<lib>access)/src/testing/user-pool\\.ts',
+    // It makes one on a real endpoint, for everybody's tests.
+    packages: [...suite.packages, 'node:crypto', '@dataforge/clients/cognito', ...SDKS.cognito],
+  },
   {
     ...suite,
     kind: 'the compiled products, for tests',
