@@ -67,6 +67,18 @@ export const settingsSchema = z.strictObject({
       by: z.enum(LANDERS).default('server'),
     })
     .prefault({}),
+  live: z
+    .strictObject({
+      /** Where a WebSocket API's stage takes posts, whose clients are told too; on the stack a path at its endpoint. */
+      gateway: z
+        .string()
+        .regex(
+          /^(?:https?:\/\/[^/]|\/[^/])/,
+          'must be a URL, or on the stack a path such as /_aws/execute-api/<api>/live',
+        )
+        .optional(),
+    })
+    .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
   budgets: z
     .strictObject({
@@ -112,6 +124,11 @@ export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly
     ...(profile !== 'stack' && isJsonObject(tree['landing']) && tree['landing']['by'] === 'fanout'
       ? [
           `DATAFORGE_LANDING_BY (landing.by): fanout lands where the profile stack looks, and this is ${String(profile)}. Set it to server`,
+        ]
+      : []),
+    ...(profile !== 'stack' && isJsonObject(tree['live']) && tree['live']['gateway'] !== undefined
+      ? [
+          `DATAFORGE_LIVE_GATEWAY (live.gateway): the profile ${String(profile)} has no tables in common with it. Leave it out, or set DATAFORGE_PROFILE (profile) to stack`,
         ]
       : []),
     ...(exposed

@@ -19,6 +19,7 @@ import { serverApi } from './api.ts';
 import { startBackground } from './background.ts';
 import { compose } from './compose/compose.ts';
 import { openConnections } from './connections.ts';
+import { startLiveGateway } from './live-gateway.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';
@@ -60,6 +61,12 @@ export async function startServer(
     await prepare(container, products);
     const loops = backgroundLoops({ clock: systemClock, random: systemRandom, logger, onFatal });
     startBackground(container, loops);
+    if (connections.liveGateway)
+      startLiveGateway(
+        connections.liveGateway,
+        { feeds: container.get(app.LivePush).feeds, loops, clock: systemClock, logger },
+        { kpis: products.products.flatMap((product) => product.kpis).map(({ id }) => id) },
+      );
     const runFile = writeRunFile(settings, url);
     const sockets = liveSockets(
       http,
