@@ -148,7 +148,7 @@ export const appKinds = [
     ...proof,
     kind: 'the bench of the dashboard',
     path: 'apps/(?<app>proofs)/src/web-bench/.+',
-    packages: [...proof.packages, '@playwright/test'],
+    packages: [...proof.packages, '@playwright/test', 'ws'],
     why: 'It measures the process, and pages of it in a browser.',
   },
   proof,

@@ -20,7 +20,7 @@ const VIEWS = [
 ] as const;
 
 /** It shows what happened, not what happens: a value moves it by a hair. */
-const REDRAWN_MS = 1_000;
+const REDRAWN_MS = 5_000;
 
 /** Alerts, anomalies, corrections and gaps over time, for each KPI. */
 export function Timeline() {
