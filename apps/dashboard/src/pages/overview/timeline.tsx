@@ -26,7 +26,8 @@ const REDRAWN_MS = 5_000;
 export function Timeline() {
   const [view, setView] = useState<'lanes' | 'table'>('lanes');
   const { from, to, series, alerts, anomalies, bands } = useHappenings();
-  const metrics = useAtMost(series.data, REDRAWN_MS);
+  const stretch = `${from} ${series.isPlaceholderData || !series.data}`;
+  const metrics = useAtMost(series.data, REDRAWN_MS, stretch);
   const span = useMemo(() => ({ from, to }), [from, to]);
   const groups = useMemo(
     () =>
