@@ -59,7 +59,7 @@ const lambda = {
   path: 'apps/lambda/(?<app>[^/]+)/src/.+',
   own: ['apps/lambda/$app/src/.+'],
   // No container: what a Lambda needs is few enough to be handed over, and is loaded at each cold start.
-  packages: [...COMPOSED, '@dataforge/lambda(?:/kafka|/products)?', { from: 'aws-lambda', typeOnly: true }],
+  packages: [...COMPOSED, '@dataforge/lambda(?:/[\\w-]+)?', { from: 'aws-lambda', typeOnly: true }],
   why: 'It composes libraries by their names, and the bundle holds all of them: without what is for tests, and without a container.',
 };
 
@@ -72,6 +72,7 @@ export const appKinds = [
     packages: [
       ...lambda.packages,
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
+      '@dataforge/access/testing/user-pool',
       '@dataforge/testkit',
       ...STACK,
       ...Object.values(SDKS).flat(),
