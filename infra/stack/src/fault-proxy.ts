@@ -8,8 +8,8 @@ import { buffer } from 'node:stream/consumers';
 export type Fault =
   /** Answered here; the server never sees it. */
   | { readonly kind: 'refused'; readonly status: number; readonly body?: string }
-  /** Never answered, and the server never sees it. */
-  | { readonly kind: 'lost' }
+  /** The connection is cut, or nothing is ever heard, and the server never sees it. */
+  | { readonly kind: 'cut' | 'lost' }
   /** Passed on late, ms. */
   | { readonly kind: 'late'; readonly ms: number }
   /** Passed on; the connection is cut, or nothing more is heard, in place of the answer. */
@@ -77,6 +77,10 @@ async function pass(
 ): Promise<void> {
   const body = await buffer(incoming);
   if (fault?.kind === 'lost') return;
+  if (fault?.kind === 'cut') {
+    outgoing.destroy();
+    return;
+  }
   if (fault?.kind === 'refused') {
     outgoing.writeHead(fault.status).end(fault.body ?? '');
     return;
