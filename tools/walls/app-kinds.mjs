@@ -153,6 +153,20 @@ export const appKinds = [
   },
   {
     ...proof,
+    kind: 'the bench on the stack',
+    path: 'apps/(?<app>proofs)/src/bench/stack/.+',
+    packages: [
+      ...proof.packages,
+      ...STACK,
+      '@dataforge/(?:clients|events)/kafka',
+      '@dataforge/events',
+      'kafkajs',
+      '@platformatic/kafka',
+    ],
+    why: 'It measures the process, and the log on Kafka alone beside other clients.',
+  },
+  {
+    ...proof,
     kind: 'the bench of the dashboard',
     path: 'apps/(?<app>proofs)/src/web-bench/.+',
     packages: [...proof.packages, '@playwright/test'],

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,6 +42,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let faults: Faults = () => undefined;
   let requests: ProxiedRequest[] = [];
   const stopped = new AbortController();
+  // Every request that is on its way listens.
+  setMaxListeners(0, stopped.signal);
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url: path = '/', headers } = incoming;
     const proxied = { n: requests.length + 1, method, path, headers };

@@ -21,7 +21,7 @@ export interface Disturbance {
 
 /** Longer than the server gives one attempt of a request to AWS. */
 const BEYOND_AN_ATTEMPT_MS = 12_000;
-const JOINS = 4;
+const JOINS = 3;
 
 const brokerAway = (ms: number): Disturbance => ({
   name: `the broker is killed, and away for ${ms / 1_000} s`,
@@ -88,10 +88,10 @@ const failing = (
   },
 });
 
-/** Every other answer is lost after its effect, by a cut or, the first one, so that the attempt has to time out. */
+/** Two answers of three are lost after their effect, by a cut or, the first ones, so that the attempts have to time out. */
 const losesAnswers = (n: number): Fault | undefined => {
-  if (n % 2 === 1) return undefined;
-  return n === 0 ? { kind: 'silent-after' } : { kind: 'cut-after' };
+  if (n % 3 === 2) return undefined;
+  return n < 3 ? { kind: 'silent-after' } : { kind: 'cut-after' };
 };
 
 const both = (name: string, ...parts: readonly Disturbance[]): Disturbance => ({
@@ -101,22 +101,23 @@ const both = (name: string, ...parts: readonly Disturbance[]): Disturbance => ({
 
 const unavailable: Fault = { kind: 'refused', status: 503, body: '<Error><Code>SlowDown</Code></Error>' };
 
-/** On Kafka, S3 and DynamoDB. `awayMs`: how long the broker is away when it is away for long. */
+/** On Kafka, S3 and DynamoDB. `awayMs`: how long the broker is away. */
 export const onStack = (awayMs: number): readonly Disturbance[] => [
   workerKilled,
-  brokerAway(0),
-  partitionAdded,
-  failing('S3 answers 503', 6_000, isS3, () => unavailable),
   both(
-    'S3 has its effect, its answer is lost, and the worker is killed',
-    failing('', BEYOND_AN_ATTEMPT_MS, isObject, losesAnswers),
+    'S3 answers 503, and a partition is added',
+    failing('', 6_000, isS3, () => unavailable),
+    partitionAdded,
+  ),
+  both(
+    'S3 and DynamoDB have their effect, their answer is lost, and the worker is killed',
+    failing('', BEYOND_AN_ATTEMPT_MS, (request) => isObject(request) || isWrite(request), losesAnswers),
     workerKilled,
   ),
   failing('S3 is slow, and then too slow', BEYOND_AN_ATTEMPT_MS, isS3, (n) => ({
     kind: 'late',
     ms: n % 4 === 3 ? BEYOND_AN_ATTEMPT_MS : 1_000,
   })),
-  failing('DynamoDB writes, and its answer is lost', BEYOND_AN_ATTEMPT_MS, isWrite, losesAnswers),
   failing(
     'the endpoint cannot be reached',
     6_000,
@@ -131,6 +132,6 @@ export const onStack = (awayMs: number): readonly Disturbance[] => [
 /** On Kafka and S3, whose objects outlive the process of the endpoint. */
 export const onServer: readonly Disturbance[] = [
   endpointKilled,
-  workerKilled,
   both('broker and endpoint are killed', brokerAway(2_000), endpointKilled),
+  workerKilled,
 ];
