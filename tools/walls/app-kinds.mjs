@@ -147,6 +147,27 @@ export const appKinds = [
   },
   {
     ...proof,
+    kind: 'a proof on the stack',
+    path: 'apps/(?<app>proofs)/src/(?:stack/.+|proofs\\.test\\.ts)',
+    packages: [...proof.packages, ...STACK, 'kafkajs', '@aws-sdk/client-s3'],
+    why: 'It starts, kills and reads what the process stands on, by clients of its own.',
+  },
+  {
+    ...proof,
+    kind: 'the bench on the stack',
+    path: 'apps/(?<app>proofs)/src/bench/stack/.+',
+    packages: [
+      ...proof.packages,
+      ...STACK,
+      '@dataforge/(?:clients|events)/kafka',
+      '@dataforge/events',
+      'kafkajs',
+      '@platformatic/kafka',
+    ],
+    why: 'It measures the process, and the log on Kafka alone beside other clients.',
+  },
+  {
+    ...proof,
     kind: 'the bench of the dashboard',
     path: 'apps/(?<app>proofs)/src/web-bench/.+',
     packages: [...proof.packages, '@playwright/test', 'ws'],
