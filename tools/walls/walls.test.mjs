@@ -45,6 +45,8 @@ const COMPOSE = 'apps/dataforge/src/server/compose/compose.ts';
 const APP_TEST = 'apps/dataforge/src/server/planted.test.ts';
 const PROOF = 'apps/proofs/src/planted.ts';
 const WEB_BENCH = 'apps/proofs/src/web-bench/planted.ts';
+const STACK_PROOF = 'apps/proofs/src/stack/planted.ts';
+const STACK_BENCH = 'apps/proofs/src/bench/stack/planted.ts';
 const SIMULATION = 'apps/proofs/src/simulation/planted.ts';
 const LAMBDA = 'apps/lambda/fanout/src/planted.ts';
 const LAMBDA_TEST = 'apps/lambda/fanout/src/planted.test.ts';
@@ -324,6 +326,9 @@ describe('the walls let through', () => {
     ['testing code in a test of an app', APP_TEST, use('../testing/run-program.ts')],
     ['the testkit in a proof', PROOF, use('@dataforge/testkit')],
     ['the reader of its files in a proof', PROOF, use('@duckdb/node-api')],
+    ['real servers in a proof on the stack', STACK_PROOF, use('@dataforge/stack')],
+    ['a client of its own in a proof on the stack', STACK_PROOF, use('kafkajs')],
+    ['the log on Kafka in the bench on the stack', STACK_BENCH, use('@dataforge/events/kafka')],
     ['a browser in the bench of the dashboard', WEB_BENCH, use('@playwright/test')],
     ['the pipeline on simulated adapters in the simulation', SIMULATION, use('@dataforge/lake/memory')],
     ['what proofs are made of in the simulation', SIMULATION, use('../telemetry-load.ts')],

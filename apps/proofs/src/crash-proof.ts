@@ -8,7 +8,7 @@ import { tokenFor } from '@dataforge/program';
 import { seededRandom } from '@dataforge/testkit';
 import { checkFates } from './checks/check-fates.ts';
 import { checkGold } from './checks/check-gold.ts';
-import { checkLanding } from './checks/check-landing.ts';
+import { checkLanding, landedInFiles, type Landed } from './checks/check-landing.ts';
 import { checkBalanced, checkMinutes, checkTold, total, type Told } from './checks/check-ledger.ts';
 import { checkServed } from './checks/check-served.ts';
 import { openStoppedLake, type Faults, type LakeReader } from './checks/stopped-lake.ts';
@@ -38,6 +38,8 @@ export interface CrashProof {
   readonly product: Product;
   /** Settings beside the data directory and the port; files that they name may be written into `directory`. */
   env?(directory: string): Readonly<Record<string, string>>;
+  /** What landed; without it that is in the data directory. */
+  landed?(): Promise<Landed>;
   /** Sends the load, each part until it is acknowledged, and says how far it is to `server.progress`. */
   send(server: CrashingServer, target: Target): Promise<Expected>;
 }
@@ -47,22 +49,23 @@ export interface CrashProof {
  * then its files against what the producers were told. Windows begin within the last four days.
  */
 export async function proveThroughCrashes(
-  { product, env, send }: CrashProof,
-  { kills, seed }: CrashSize,
+  proof: CrashProof,
+  { kills, seed }: Pick<CrashSize, 'kills' | 'seed'>,
 ): Promise<ProofReport> {
+  const { product, env, send } = proof;
   const directory = mkdtempSync(join(tmpdir(), 'dataforge-proof-'));
   const settings = { ...(await proofSettings(directory)), ...env?.(directory) };
   let server: CrashingServer | undefined;
   try {
     server = await crashingServer(settings, kills, seededRandom(seed));
     const target = { url: server.url, token: await tokenFor(settings, 'admin') };
-    const expected = await send(server, target);
+    const expected = await Promise.race([send(server, target), server.failed]);
     server.progress(1);
     const survivor = await server.settle();
     const lines = await settledLedger(target, `product=${product.name}`);
     const minutes = await readLedger(target, `product=${product.name}&by=minute`);
     await refreshed(product);
-    const served = await servedKpis(target, product);
+    const served = await servedAtRest(target, product);
     const { code } = await survivor.end('SIGTERM');
     const faults = [
       ...(code === 0 ? [] : [`the server ended with ${code} when it was told to stop`]),
@@ -70,7 +73,7 @@ export async function proveThroughCrashes(
       ...checkBalanced([...lines, ...minutes]),
       ...checkMinutes(lines, minutes),
       ...checkTold(lines, expected.told),
-      ...(await checkFiles(settings.DATAFORGE_DATA_DIR, product, expected, served)),
+      ...(await checkFiles(settings.DATAFORGE_DATA_DIR, proof, expected, served)),
     ];
     return { faults, figures: { kills: server.kills(), ...expected.figures, ...figuresOf(lines) } };
   } finally {
@@ -81,10 +84,11 @@ export async function proveThroughCrashes(
 
 async function checkFiles(
   dataDir: string,
-  product: Product,
+  { product, landed }: CrashProof,
   expected: Expected,
-  served: ReadonlyMap<KpiDefinition, Points>,
+  served: Served,
 ): Promise<Faults> {
+  const inLanding = landed ?? (async () => landedInFiles(dataDir, product.event.topic));
   const lake = await openStoppedLake(dataDir);
   try {
     return [
@@ -92,7 +96,7 @@ async function checkFiles(
       ...(await checkFates(lake, product)),
       ...(await checkGold(lake, product)),
       ...(await checkServed(lake, product, (kpi) => served.get(kpi))),
-      ...(await checkLanding(lake, dataDir, product)),
+      ...(await checkLanding(lake, await inLanding(), product)),
     ];
   } finally {
     lake.close();
@@ -110,8 +114,23 @@ const STEP = { minute: '1m', hour: '1h', day: '1d' };
 /** Fewer than a series may have. */
 const PAGE_BUCKETS = 4_000;
 
+type Served = ReadonlyMap<KpiDefinition, Points>;
+
+const REST_MS = 3_000;
+
+/** What is served once it does not change any more: a store may take what commits publish later than they commit. */
+async function servedAtRest(target: Target, product: Product): Promise<Served> {
+  const textOf = (served: Served) => JSON.stringify([...served].map(([{ id }, points]) => [id, ...points]));
+  for (let before = await servedKpis(target, product); ;) {
+    await sleep(REST_MS);
+    const served = await servedKpis(target, product);
+    if (textOf(served) === textOf(before)) return served;
+    before = served;
+  }
+}
+
 /** Every point of every KPI that windows of the last four days have. */
-async function servedKpis(target: Target, product: Product): Promise<ReadonlyMap<KpiDefinition, Points>> {
+async function servedKpis(target: Target, product: Product): Promise<Served> {
   const served = new Map<KpiDefinition, Points>();
   const end = Date.now() + HOUR_MS;
   for (const kpi of product.kpis) {

@@ -8,6 +8,8 @@ export interface LoadShape {
   readonly late: number;
   readonly conflicts: number;
   readonly seed: number;
+  /** In front of the numbers of the ids, so that loads do not share them; "r" if nothing is said. */
+  readonly name?: string;
   /** Few enough that windows hold several readings. */
   readonly devices: number;
   /** Event times end here, ms since the epoch, and lie within the hour before (late ones three days earlier). */
@@ -44,6 +46,7 @@ const VIOLATIONS: readonly ((data: Record<string, unknown>) => Record<string, un
 
 /** A load with faults at known shares, the same for the same seed. Copies and conflicts come after their originals. */
 export function telemetryLoad(shape: LoadShape): TelemetryLoad {
+  const { name = 'r' } = shape;
   const random = seededRandom(shape.seed);
   const pick = (n: number): number => Math.floor(random.next() * n);
   const lines: string[] = [];
@@ -65,7 +68,7 @@ export function telemetryLoad(shape: LoadShape): TelemetryLoad {
       lines.push(JSON.stringify({ ...original.event, data: { ...data, value: Number(data['value']) + 1 } }));
       continue;
     }
-    const reading = readingOf(n, shape.devices, pick, random.next());
+    const reading = readingOf(`${name}-${n}`, shape.devices, pick, random.next());
     const bad = random.next() < shape.violations;
     const late = random.next() < shape.late;
     const time =
@@ -85,12 +88,17 @@ export function telemetryLoad(shape: LoadShape): TelemetryLoad {
   return { lines, expected, violations, conflicts };
 }
 
-function readingOf(n: number, devices: number, pick: (n: number) => number, chance: number): ExpectedReading {
+function readingOf(
+  id: string,
+  devices: number,
+  pick: (n: number) => number,
+  chance: number,
+): ExpectedReading {
   const device = pick(devices);
   const metric = METRICS[pick(METRICS.length)] as (typeof METRICS)[number];
   return {
     source: `/gateways/${device % 50}`,
-    id: `r-${n}`,
+    id,
     device: `device-${device}`,
     metric,
     value: Math.round(chance * 1_000_000) / 1_000,

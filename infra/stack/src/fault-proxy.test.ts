@@ -51,6 +51,7 @@ describe('a proxy that lets requests fail', () => {
 
   it.each([
     ['lost', { kind: 'lost' }, 0],
+    ['cut before its effect', { kind: 'cut' }, 0],
     ['cut after its effect', { kind: 'cut-after' }, 1],
     ['not heard of after its effect', { kind: 'silent-after' }, 1],
     ['cut within the answer', { kind: 'cut-within', bytes: 3 }, 1],

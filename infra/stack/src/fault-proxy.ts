@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,8 +8,8 @@ import { buffer } from 'node:stream/consumers';
 export type Fault =
   /** Answered here; the server never sees it. */
   | { readonly kind: 'refused'; readonly status: number; readonly body?: string }
-  /** Never answered, and the server never sees it. */
-  | { readonly kind: 'lost' }
+  /** The connection is cut, or nothing is ever heard, and the server never sees it. */
+  | { readonly kind: 'cut' | 'lost' }
   /** Passed on late, ms. */
   | { readonly kind: 'late'; readonly ms: number }
   /** Passed on; the connection is cut, or nothing more is heard, in place of the answer. */
@@ -42,6 +42,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let faults: Faults = () => undefined;
   let requests: ProxiedRequest[] = [];
   const stopped = new AbortController();
+  // Every request that is on its way listens.
+  setMaxListeners(0, stopped.signal);
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url: path = '/', headers } = incoming;
     const proxied = { n: requests.length + 1, method, path, headers };
@@ -77,6 +79,10 @@ async function pass(
 ): Promise<void> {
   const body = await buffer(incoming);
   if (fault?.kind === 'lost') return;
+  if (fault?.kind === 'cut') {
+    outgoing.destroy();
+    return;
+  }
   if (fault?.kind === 'refused') {
     outgoing.writeHead(fault.status).end(fault.body ?? '');
     return;

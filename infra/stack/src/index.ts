@@ -13,6 +13,7 @@ export {
   type RunningMinistack,
 } from './ministack/start-ministack.ts';
 export { missingForMinistack, ministackPython } from './ministack/install-ministack.ts';
+export { pythonEnvironment } from './python-environment.ts';
 export type { RunningServer } from './server-process.ts';
 export { freePorts } from './ports.ts';
 export {
@@ -25,5 +26,4 @@ export {
 export { parseWithTrino, type Parsed } from './trino/parse-with-trino.ts';
 export { kafkaTrigger, type KafkaTrigger, type TriggerSettings } from './event-source/kafka-trigger.ts';
 export { missingOf, type Requirement } from './requirements.ts';
-export { pythonEnvironment } from './python-environment.ts';
 export { runCommand, type CommandResult } from './run-command.ts';

@@ -34,6 +34,8 @@ export interface Server {
   readonly pid: number;
   /** What it wrote to stderr. */
   stderr(): string;
+  /** When the process is gone, for whatever reason. */
+  readonly ended: Promise<Ended>;
   /** Sends the signal and resolves when the process is gone, also when it was gone before. */
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
@@ -127,6 +129,7 @@ export async function startServer(variables: ServerSettings, code?: string): Pro
     url,
     pid: child.pid ?? -1,
     stderr: () => output.stderr,
+    ended,
     end(signal) {
       child.kill(signal);
       return ended;

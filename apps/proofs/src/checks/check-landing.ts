@@ -4,11 +4,13 @@ import { gunzipSync } from 'node:zlib';
 import type { Product } from '@dataforge/products';
 import type { Faults, LakeReader } from './stopped-lake.ts';
 
+/** The positions that landing objects hold, by partition, in the order of the objects' keys. */
+export type Landed = ReadonlyMap<number, readonly number[]>;
+
 /** Every position that has a fate is in landing exactly once, in order, and nothing else is. */
-export async function checkLanding(lake: LakeReader, dataDir: string, product: Product): Promise<Faults> {
+export async function checkLanding(lake: LakeReader, landed: Landed, product: Product): Promise<Faults> {
   const faults: string[] = [];
   const { topic } = product.event;
-  const landed = landedPositions(join(dataDir, 'landing', topic));
   const fated = await lake.rows(
     `SELECT partition, LIST(position::DOUBLE ORDER BY position) AS positions
      FROM pipeline."fates_${product.name}" GROUP BY partition`,
@@ -21,28 +23,32 @@ export async function checkLanding(lake: LakeReader, dataDir: string, product: P
       faults.push(
         `${topic}/${partition}: ${have.length} records in landing, ${want.length} fates, or in another order`,
       );
-    landed.delete(partition);
   }
+  const known = new Set(fated.map((row) => Number(row['partition'])));
   for (const [partition, positions] of landed)
-    if (positions.length > 0)
+    if (positions.length > 0 && !known.has(partition))
       faults.push(`${topic}/${partition}: ${positions.length} landed records have no fate`);
   return faults;
 }
 
-function landedPositions(root: string): Map<number, readonly number[]> {
-  const landed = new Map<number, readonly number[]>();
-  for (const partition of readdirSync(root)) {
-    const objects = readdirSync(join(root, partition)).sort();
-    const lines = objects.flatMap((object) =>
-      gunzipSync(readFileSync(join(root, partition, object)))
-        .toString('utf8')
-        .trimEnd()
-        .split('\n'),
-    );
-    landed.set(
-      Number(partition),
-      lines.map((line) => (JSON.parse(line) as { position: number }).position),
-    );
-  }
-  return landed;
+/** Of the files of a stopped process. */
+export function landedInFiles(dataDir: string, topic: string): Landed {
+  const root = join(dataDir, 'landing', topic);
+  return new Map(
+    readdirSync(root).map((partition) => {
+      const objects = readdirSync(join(root, partition)).sort();
+      const positions = objects.flatMap((object) =>
+        positionsIn(gunzipSync(readFileSync(join(root, partition, object)))),
+      );
+      return [Number(partition), positions];
+    }),
+  );
 }
+
+/** The positions of the records in a landing object, once it is unpacked. */
+export const positionsIn = (object: Buffer): readonly number[] =>
+  object
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { position: number }).position);
