@@ -34,3 +34,14 @@ run(nx, ['run-many', '-t', 'deploy', ...projects, '--outputStyle=stream', ...giv
   ...aws,
   ...{ NX_DAEMON: 'false', NX_TUI: 'false' },
 });
+
+const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+const ssm = new SSMClient({
+  region: aws.AWS_REGION,
+  endpoint: aws.AWS_ENDPOINT_URL,
+  credentials: { accessKeyId: 'stack', secretAccessKey: 'stack' },
+});
+const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `/${prefix}/live/gateway` }));
+process.stdout.write(`Start the server beside them:
+DATAFORGE_LANDING_BY=fanout DATAFORGE_LIVE_GATEWAY=${Parameter?.Value} npm start -- --profile stack --engine duckdb
+`);

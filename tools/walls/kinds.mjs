@@ -141,7 +141,14 @@ const foundations = [
     kind: 'a test of the deployment',
     path: 'infra/(?<lib>deploy)/src/.+\\.test\\.ts',
     own: ['infra/deploy/src/.+'],
-    packages: [...DEPLOYMENT, ...STACK],
+    packages: [
+      ...DEPLOYMENT,
+      ...STACK,
+      // The whole path, from a producer to who follows.
+      '@dataforge/program',
+      '@aws-sdk/client-(?:s3|cognito-identity-provider)',
+      '(?:kafkajs|ws)',
+    ],
     why: 'It deploys to a real endpoint, and knows of the apps what is bundled.',
   },
   {

@@ -206,6 +206,8 @@ describe('an import is refused', () => {
     ['what Lambdas start from in an app', APP, use('@dataforge/lambda')],
     ['an adapter in what Lambdas start from', 'libs/lambda/src/planted.ts', use('@dataforge/kpi/dynamodb')],
     ['a domain in the deployment', DEPLOYMENT, use('@dataforge/events')],
+    ['a client of WebSockets in the deployment', DEPLOYMENT, use('ws')],
+    ['a domain in the stack', 'infra/stack/src/planted.ts', use('@dataforge/events')],
     ['a Lambda in the deployment', DEPLOYMENT, use('../../../apps/lambda/fanout/src/main.ts')],
     ["anything but the house's own in a project's configuration", 'libs/kpi/jest.config.mjs', use('lodash')],
     ['anything but the start in a command', 'apps/dataforge/bin/dataforge.mjs', use('lodash')],
@@ -334,6 +336,8 @@ describe('the walls let through', () => {
     ['what Lambdas start from in a Lambda', LAMBDA, use('@dataforge/lambda/kafka')],
     ['memory adapters and SDKs in a test of a Lambda', LAMBDA_TEST, use('@dataforge/events/memory')],
     ['a real server in a test of a Lambda', LAMBDA_TEST, use('@dataforge/stack/testing')],
+    ['a producer in a test of the deployment', 'infra/deploy/src/planted.test.ts', use('kafkajs')],
+    ['what is deployed in the stack', 'infra/stack/src/planted.ts', use('@aws-sdk/client-cloudformation')],
     [
       "the house's preset in a Lambda's configuration",
       'apps/lambda/fanout/jest.config.mjs',

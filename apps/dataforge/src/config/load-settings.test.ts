@@ -164,6 +164,24 @@ describe('the settings', () => {
       /kafka: the profile embedded has no use/,
     ],
     [
+      'landing by the Lambda where it does not look',
+      { DATAFORGE_PROFILE: 'server', DATAFORGE_LANDING_BY: 'fanout' },
+      '',
+      /DATAFORGE_LANDING_BY \(landing\.by\): fanout lands where the profile stack looks/,
+    ],
+    [
+      'a gateway whose clients it cannot know',
+      { DATAFORGE_LIVE_GATEWAY: 'https://a.example/live' },
+      '',
+      /DATAFORGE_LIVE_GATEWAY \(live\.gateway\): the profile embedded has no tables/,
+    ],
+    [
+      'a gateway that is no place',
+      { DATAFORGE_PROFILE: 'stack', DATAFORGE_ENGINE: 'duckdb', DATAFORGE_LIVE_GATEWAY: 'live' },
+      '',
+      /must be a URL, or on the stack a path/,
+    ],
+    [
       'brokers without a port',
       { DATAFORGE_PROFILE: 'server', DATAFORGE_KAFKA_BROKERS: 'kafka-1' },
       '',

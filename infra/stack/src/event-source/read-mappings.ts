@@ -1,11 +1,11 @@
 import {
-  CloudFormationClient,
+  type CloudFormationClient,
   DescribeStackResourceCommand,
   GetTemplateCommand,
   paginateDescribeStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { parseDocument } from 'yaml';
 import type { KafkaMapping } from './kafka-mapping.ts';
 

@@ -1,12 +1,12 @@
 import { err, ok, toRfc3339, type Clock, type Result } from '@dataforge/kernel';
-import { deltaText, snapshotTexts } from '../domain/gateway-texts.ts';
 import { topicFaults } from '../domain/topic-faults.ts';
 import { readClientMessage } from '../domain/read-client-message.ts';
 import type { ConnectionStore, HeldConnection } from '../ports/connection-store.ts';
 import type { Gateway } from '../ports/gateway.ts';
 import type { ToldStore } from '../ports/told-store.ts';
-import { kindOf, MOST_TOPICS, type ClientMessage, type Kind, type ServerMessage } from '../protocol/index.ts';
+import { MOST_TOPICS, type ClientMessage, type Kind, type ServerMessage } from '../protocol/index.ts';
 import { gatewayHeartbeat } from './beat-gateway.ts';
+import { gatewayTelling } from './gateway-telling.ts';
 
 export interface ServeGatewayDeps {
   readonly connections: ConnectionStore;
@@ -46,48 +46,13 @@ const MOST_MESSAGE_BYTES = 16 * 1024;
  */
 export function serveGateway(deps: ServeGatewayDeps, settings: ServeGatewaySettings): ServeGateway {
   const { connections, told, gateway, clock } = deps;
+  const telling = gatewayTelling(deps);
   const faultOf = topicFaults(settings);
-
-  /** Posts in order; whether the connection is still there. */
-  async function say(id: string, texts: readonly string[]): Promise<boolean> {
-    for (const text of texts)
-      if (!(await gateway.post(id, text))) {
-        await connections.remove(id);
-        return false;
-      }
-    return true;
-  }
 
   async function refuse(id: string, detail: string): Promise<void> {
     await gateway.post(id, JSON.stringify({ type: 'error', detail } satisfies ServerMessage));
     await connections.remove(id);
     await gateway.end(id);
-  }
-
-  /** Tells what came after a sequence of the topics; gives how far that was. False where it cannot be told so, or nobody is there. */
-  async function catchUp(id: string, topics: readonly string[], from: number): Promise<number | false> {
-    const changes = await told.after(from);
-    if (!changes) return false;
-    for (const change of changes)
-      for (const topic of topics) {
-        const text = deltaText(topic, change);
-        if (text === 'whole') return false;
-        if (text !== undefined && !(await say(id, [text]))) return false;
-      }
-    return changes.at(-1)?.sequence ?? from;
-  }
-
-  /** Tells topics whole; gives a sequence that they stand at, at the least. Infinity where nobody is there. */
-  async function tellWhole(id: string, topics: readonly string[]): Promise<number> {
-    const { sequence } = await told.head();
-    for (const kind of new Set(topics.map(kindOf))) {
-      const state = await told.kind(kind);
-      // It is told whole once it is told at all.
-      if (!state) continue;
-      for (const topic of topics.filter((one) => kindOf(one) === kind))
-        if (!(await say(id, snapshotTexts(topic, state)))) return Infinity;
-    }
-    return sequence;
   }
 
   async function subscribe(id: string, { topics, resume }: Subscribe): Promise<void> {
@@ -97,15 +62,7 @@ export function serveGateway(deps: ServeGatewayDeps, settings: ServeGatewaySetti
     if (all.size > MOST_TOPICS)
       return refuse(id, `A connection follows at most ${MOST_TOPICS} topics; kpi:* is every KPI in one.`);
     if (!(await connections.follow(id, topics))) return gateway.end(id);
-    const { epoch } = await told.head();
-    let at: number | false = resume?.epoch === epoch && (await catchUp(id, topics, resume.sequence));
-    if (at === false) at = await tellWhole(id, topics);
-    // Whoever told meanwhile may have read the followers before, or posted before what they add to was there.
-    while (at !== Infinity) {
-      const next: number | false = await catchUp(id, topics, at);
-      if (next === at) return;
-      at = next === false ? await tellWhole(id, topics) : next;
-    }
+    await telling.begin(id, topics, resume);
   }
 
   return {
@@ -138,7 +95,7 @@ export function serveGateway(deps: ServeGatewayDeps, settings: ServeGatewaySetti
       const message = read.value;
       if (message.type === 'subscribe') await subscribe(id, message);
       else if (message.type === 'unsubscribe') await connections.unfollow(id, message.topics);
-      else await say(id, [gatewayHeartbeat(clock)]);
+      else await telling.say(id, [gatewayHeartbeat(clock)]);
     },
     disconnect: (id) => connections.remove(id),
   };

@@ -1,5 +1,5 @@
+import type { Kind } from '../../index.ts';
 import { FIRST_SEQUENCE, type ToldChange, type ToldKind, type ToldStore } from '../../ports/told-store.ts';
-import type { Kind } from '../../protocol/index.ts';
 
 export interface MemoryToldSettings {
   readonly epoch: string;

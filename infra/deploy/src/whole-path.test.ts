@@ -1,0 +1,308 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminInitiateAuthCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { Kafka, logLevel } from 'kafkajs';
+import { WebSocket } from 'ws';
+import {
+  bundle,
+  dataforge,
+  killLeftovers,
+  settingsIn,
+  startServer,
+  until,
+  type ServerSettings,
+} from '@dataforge/program';
+import {
+  kafkaTrigger,
+  startKafka,
+  startMinistack,
+  type KafkaTrigger,
+  type RunningKafka,
+  type RunningMinistack,
+} from '@dataforge/stack';
+import { describeOnKafka, describeOnMinistack, SERVER_START_MS } from '@dataforge/stack/testing';
+import { deployment } from './deployment.ts';
+import { BUNDLE, bundleFolder, lambdaNames, templateOf } from './folders.ts';
+
+const REGION = 'us-east-1';
+const TOPIC = 'telemetry.readings';
+const BUCKET = 'dataforge';
+const TEST_MS = 300_000;
+
+const reading = (id: number) => ({
+  key: `/gateways/${id % 7}`,
+  headers: { 'content-type': 'application/cloudevents+json' },
+  value: JSON.stringify({
+    specversion: '1.0',
+    type: 'com.dataforge.telemetry.reading.v1',
+    source: `/gateways/${id % 7}`,
+    id: String(id),
+    time: new Date().toISOString(),
+    data: { deviceId: 'boiler', metric: 'temperature', value: 20, unit: 'Cel' },
+  }),
+});
+
+interface Line {
+  readonly stage: string;
+  readonly accepted: number;
+  readonly landed: number;
+  readonly refined: number;
+  readonly balanced: boolean;
+}
+
+interface Told {
+  readonly type: string;
+  readonly sequence: number;
+  readonly data?: {
+    readonly items?: readonly Item[];
+    readonly upserted?: readonly Item[];
+  };
+}
+interface Item {
+  readonly kpi: string;
+  readonly current: { readonly value: number | null };
+}
+
+describeOnKafka('on Kafka', () =>
+  describeOnMinistack('and the endpoint with the APIs of AWS, with every Lambda deployed', () => {
+    let folder: string;
+    let kafka: RunningKafka;
+    let ministack: RunningMinistack;
+    let trigger: KafkaTrigger;
+    let settings: ServerSettings;
+    let access: {
+      region: string;
+      endpoint: string;
+      credentials: { accessKeyId: string; secretAccessKey: string };
+    };
+    let gateway: string;
+    let token: string;
+    let sent = 0;
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'whole-path-'));
+      await bundle();
+      [kafka, ministack] = await Promise.all([
+        startKafka({ dir: join(folder, 'kafka') }),
+        startMinistack({ dir: join(folder, 'aws') }),
+      ]);
+      const { endpoint } = ministack;
+      access = { region: REGION, endpoint, credentials: { accessKeyId: 'stack', secretAccessKey: 'stack' } };
+      settings = {
+        ...(await settingsIn(folder)),
+        ...{ DATAFORGE_PROFILE: 'stack', DATAFORGE_ENGINE: 'duckdb', DATAFORGE_LANDING_BY: 'fanout' },
+        ...{ DATAFORGE_KAFKA_BROKERS: kafka.broker, DATAFORGE_AWS_BUCKET: BUCKET },
+        ...{ DATAFORGE_AWS_REGION: REGION, DATAFORGE_AWS_ENDPOINT: endpoint },
+      };
+      expect(await dataforge(['prepare'], settings)).toMatchObject({ code: 0 });
+      await deployAll(endpoint);
+      gateway = await parameter('live/gateway');
+      settings = { ...settings, DATAFORGE_LIVE_GATEWAY: gateway };
+      token = await tokenOf('viewer');
+      trigger = kafkaTrigger({ broker: kafka.broker, region: REGION, endpoint }, () => undefined);
+      await startServer(settings);
+    }, SERVER_START_MS);
+    afterAll(async () => {
+      await killLeftovers();
+      await trigger?.stop();
+      await Promise.all([kafka?.stop(), ministack?.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    }, TEST_MS);
+
+    async function deployAll(endpoint: string): Promise<void> {
+      const deploys = deployment({
+        region: REGION,
+        endpoint,
+        prefix: 'dataforge',
+        folder: join(folder, 'deploy'),
+      });
+      // The APIs' stacks look for the authorizer's.
+      const names = [...lambdaNames()].sort(
+        (a, b) => Number(b === 'authorizer') - Number(a === 'authorizer'),
+      );
+      for (const name of names) {
+        const code = readFileSync(join(bundleFolder(name), BUNDLE));
+        const template = readFileSync(templateOf(name), 'utf8');
+        expect(await deploys.deploy({ name, template, code }, () => undefined)).toBe('deployed');
+      }
+      deploys.close();
+    }
+
+    async function parameter(name: string): Promise<string> {
+      const ssm = new SSMClient(access);
+      const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `/dataforge/${name}` }));
+      return Parameter?.Value ?? '';
+    }
+
+    /** An access token of the user pool, for somebody with a role. */
+    async function tokenOf(GroupName: string): Promise<string> {
+      const cognito = new CognitoIdentityProviderClient(access);
+      const [UserPoolId, ClientId] = [
+        await parameter('cognito/user-pool-id'),
+        await parameter('cognito/user-pool-clients'),
+      ];
+      const [Username, Password] = ['ada', 'Correct-horse-7'];
+      await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }));
+      await cognito.send(
+        new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }),
+      );
+      await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
+      const { AuthenticationResult } = await cognito.send(
+        new AdminInitiateAuthCommand({
+          ...{ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' },
+          AuthParameters: { USERNAME: Username, PASSWORD: Password },
+        }),
+      );
+      return AuthenticationResult?.AccessToken ?? '';
+    }
+
+    async function produce(count: number): Promise<void> {
+      const producer = new Kafka({ brokers: [kafka.broker], logLevel: logLevel.NOTHING }).producer();
+      await producer.connect();
+      const messages = Array.from({ length: count }, (_, n) => reading(sent + n));
+      sent += count;
+      await producer.send({ topic: TOPIC, messages });
+      await producer.disconnect();
+    }
+
+    async function sums() {
+      const { stdout } = await dataforge(['ledger', '--json', '--product', 'telemetry'], settings);
+      const { items } = JSON.parse(stdout) as { items: readonly Line[] };
+      const sum = (stage: string, of: (line: Line) => number) =>
+        items.filter((line) => line.stage === stage).reduce((total, line) => total + of(line), 0);
+      return {
+        accepted: sum('refine', ({ accepted }) => accepted),
+        refined: sum('refine', ({ refined }) => refined),
+        landed: sum('land', ({ landed }) => landed),
+        balanced: items.every(({ balanced }) => balanced),
+      };
+    }
+    const settled = () =>
+      until(sums, ({ refined, landed, accepted }) => Math.min(refined, landed, accepted) >= sent);
+
+    /** The positions that landing objects hold, by partition. */
+    async function landedPositions(): Promise<readonly string[]> {
+      const s3 = new S3Client({ ...access, forcePathStyle: true });
+      const found: string[] = [];
+      const listing = { Bucket: BUCKET, Prefix: `landing/${TOPIC}/` };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, listing))
+        for (const { Key = '' } of Contents) {
+          const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+          const text = gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString();
+          for (const line of text.trimEnd().split('\n'))
+            found.push(`${Key.split('/')[2]}/${String((JSON.parse(line) as { position: number }).position)}`);
+        }
+      return found;
+    }
+
+    function follow(headers: Record<string, string>) {
+      const url = new URL(gateway, ministack.endpoint).href.replace(/^http/, 'ws');
+      const socket = new WebSocket(url, { headers });
+      const told: Told[] = [];
+      const closed = new Promise<string>((resolve) => {
+        socket.on('error', (error) => resolve(error.message));
+        socket.on('close', (code) => resolve(String(code)));
+      });
+      socket.on('message', (data: Buffer) => told.push(JSON.parse(data.toString()) as Told));
+      return { socket, told, closed };
+    }
+
+    it(
+      'takes what a producer sent into Kafka to landing, gold, the ledger and whoever follows a KPI',
+      async () => {
+        const { socket, told, closed } = follow({ authorization: `Bearer ${token}` });
+        const devices = (message: Told) =>
+          [...(message.data?.items ?? []), ...(message.data?.upserted ?? [])].find(
+            ({ kpi }) => kpi === 'telemetry.devices',
+          )?.current.value;
+        await until(
+          async () => told,
+          (messages) => messages.some(({ type }) => type === 'hello'),
+        );
+        socket.send(JSON.stringify({ type: 'subscribe', topics: ['kpi:*'] }));
+        await until(
+          async () => told,
+          (messages) => messages.some(({ type }) => type === 'snapshot'),
+        );
+
+        await produce(500);
+
+        expect(await settled()).toEqual({ accepted: 500, refined: 500, landed: 500, balanced: true });
+        const positions = await landedPositions();
+        expect([positions.length, new Set(positions).size]).toEqual([500, 500]);
+        await until(
+          async () => told,
+          (messages) => messages.some((message) => devices(message) === 1),
+        );
+        expect(told.map(({ type }) => type).slice(0, 2)).toEqual(['hello', 'snapshot']);
+        const sequences = told.filter(({ type }) => type === 'delta').map(({ sequence }) => sequence);
+        expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
+        socket.close();
+        await closed;
+      },
+      TEST_MS,
+    );
+
+    it(
+      'lets nobody follow without a token',
+      async () => {
+        expect(await follow({}).closed).toMatch(/40[13]/);
+        expect(await follow({ authorization: 'Bearer none' }).closed).toMatch(/40[13]|500/);
+      },
+      TEST_MS,
+    );
+
+    /** The processes that run a function, of this endpoint. */
+    const processesOf = (name: string): readonly number[] =>
+      readdirSync('/proc')
+        .filter((pid) => /^\d+$/.test(pid))
+        .filter((pid) => {
+          try {
+            return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(
+              join(folder, 'aws', 'data', 'tmp', `ministack-lambda-dataforge-${name}-`),
+            );
+          } catch {
+            return false;
+          }
+        })
+        .map(Number);
+
+    it(
+      'loses and doubles nothing when the function that lands is killed again and again',
+      async () => {
+        let killed = 0;
+        let done = false;
+        const killing = (async () => {
+          while (!done) {
+            for (const pid of processesOf('fanout')) {
+              process.kill(pid, 'SIGKILL');
+              killed += 1;
+            }
+            await new Promise((resolve) => setTimeout(resolve, 700));
+          }
+        })();
+        for (let n = 0; n < 8; n += 1) {
+          await produce(400);
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
+        }
+        done = true;
+        await killing;
+
+        expect(await settled()).toEqual({ accepted: sent, refined: sent, landed: sent, balanced: true });
+        const positions = await landedPositions();
+        expect([positions.length, new Set(positions).size]).toEqual([sent, sent]);
+        expect(killed).toBeGreaterThan(0);
+      },
+      TEST_MS,
+    );
+  }),
+);
