@@ -59,7 +59,7 @@ const lambda = {
   path: 'apps/lambda/(?<app>[^/]+)/src/.+',
   own: ['apps/lambda/$app/src/.+'],
   // No container: what a Lambda needs is few enough to be handed over, and is loaded at each cold start.
-  packages: [...COMPOSED, '@dataforge/lambda(?:/kafka|/products)?', { from: 'aws-lambda', typeOnly: true }],
+  packages: [...COMPOSED, '@dataforge/lambda(?:/[\\w-]+)?', { from: 'aws-lambda', typeOnly: true }],
   why: 'It composes libraries by their names, and the bundle holds all of them: without what is for tests, and without a container.',
 };
 
@@ -72,6 +72,7 @@ export const appKinds = [
     packages: [
       ...lambda.packages,
       `@dataforge/${DOMAIN}/(?:testing|memory)`,
+      '@dataforge/access/testing/user-pool',
       '@dataforge/testkit',
       ...STACK,
       ...Object.values(SDKS).flat(),
@@ -169,7 +170,7 @@ export const appKinds = [
     ...proof,
     kind: 'the bench of the dashboard',
     path: 'apps/(?<app>proofs)/src/web-bench/.+',
-    packages: [...proof.packages, '@playwright/test'],
+    packages: [...proof.packages, '@playwright/test', 'ws'],
     why: 'It measures the process, and pages of it in a browser.',
   },
   proof,

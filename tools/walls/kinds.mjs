@@ -21,7 +21,7 @@ const VENDORS = {
 };
 
 /** What takes bundles to where they run. */
-const DEPLOYMENT = [NODE, '@dataforge/stack', 'fflate', '@aws-sdk/client-(?:cloudformation|lambda)'];
+const DEPLOYMENT = [NODE, '@dataforge/stack', 'fflate', '@aws-sdk/client-(?:cloudformation|lambda|ssm)'];
 
 const OWN_CORE = 'libs/$lib/src/(?:domain|ports|usecases)/.+';
 const OWN_FACE = 'libs/$lib/src/index\\.ts';
@@ -95,7 +95,7 @@ const stack = {
   kind: 'the stack',
   path: 'infra/(?<lib>stack)/src/.+',
   own: ['infra/stack/src/.+'],
-  packages: [NODE, 'kafkajs'],
+  packages: [NODE, 'kafkajs', 'yaml', '@aws-sdk/client-(?:cloudformation|lambda|ssm)'],
   why: 'It installs, starts and stops the real servers, and knows nothing of what uses them.',
 };
 
@@ -159,6 +159,7 @@ const foundations = [
       KERNEL,
       '@dataforge/clients/(?:kafka|msk)',
       '@dataforge/events/kafka',
+      '@dataforge/access(?:/cognito)?',
       { from: '@dataforge/(?:clients/aws|products)', typeOnly: true },
       '@dataforge/compiled-products',
     ],
@@ -251,6 +252,13 @@ const domains = [
     path: 'libs/(?<lib>[^/]+)/src/adapters/(?<tech>embedded)/.+',
   },
   adapter,
+  {
+    ...suite,
+    kind: 'a user pool, for tests',
+    path: 'libs/(?<lib>access)/src/testing/user-pool\\.ts',
+    // It makes one on a real endpoint, for everybody's tests.
+    packages: [...suite.packages, 'node:crypto', '@dataforge/clients/cognito', ...SDKS.cognito],
+  },
   {
     ...suite,
     kind: 'the compiled products, for tests',

@@ -28,6 +28,8 @@ export const SDKS = {
   sns: ['@aws-sdk/client-sns'],
   sqs: ['@aws-sdk/client-sqs'],
   ssm: ['@aws-sdk/client-ssm'],
+  'api-gateway': ['@aws-sdk/client-apigatewaymanagementapi'],
+  lambda: ['@aws-sdk/client-lambda'],
   firehose: ['@aws-sdk/client-firehose'],
   cognito: ['@aws-sdk/client-cognito-identity-provider', 'aws-jwt-verify(?:/.+)?'],
   glue: ['@aws-sdk/client-glue'],

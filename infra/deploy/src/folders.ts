@@ -17,8 +17,15 @@ export const lambdaNames = (): readonly string[] =>
 
 export const lambdaFolder = (name: string): string => join(workspaceRoot, APPS, name);
 
+/** What a Lambda is deployed by. */
+export const templateOf = (name: string): string => join(lambdaFolder(name), 'sam.yaml');
+
 /** Where the bundle of a Lambda is made, by its target `bundle`. */
 export const bundleFolder = (name: string): string => join(workspaceRoot, 'dist', APPS, name);
 
 /** The one file of a bundle that is deployed. */
 export const BUNDLE = 'main.mjs';
+
+/** A file of this project that is no source, such as a list of versions. */
+export const projectFile = (...names: readonly string[]): string =>
+  join(workspaceRoot, 'infra', 'deploy', ...names);

@@ -24,3 +24,6 @@ export {
   type ProxiedRequest,
 } from './fault-proxy.ts';
 export { parseWithTrino, type Parsed } from './trino/parse-with-trino.ts';
+export { kafkaTrigger, type KafkaTrigger, type TriggerSettings } from './event-source/kafka-trigger.ts';
+export { missingOf, type Requirement } from './requirements.ts';
+export { runCommand, type CommandResult } from './run-command.ts';

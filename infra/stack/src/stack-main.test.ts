@@ -27,12 +27,13 @@ let dir: string;
 let variables: Variables;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'stack-'));
-  const [kafka, controller, aws] = (await freePorts(3)) as [number, number, number];
+  const [kafka, controller, aws, trigger] = (await freePorts(4)) as [number, number, number, number];
   variables = {
     DATAFORGE_STACK_DIR: dir,
     DATAFORGE_STACK_KAFKA_PORT: String(kafka),
     DATAFORGE_STACK_KAFKA_CONTROLLER_PORT: String(controller),
     DATAFORGE_STACK_AWS_PORT: String(aws),
+    DATAFORGE_STACK_TRIGGER_PORT: String(trigger),
   };
 });
 afterAll(async () => {
@@ -61,19 +62,19 @@ describeOnKafka('the stack', () => {
 
       const again = await stack('up', variables);
       expect(again.code).toBe(0);
-      expect(again.said.match(/runs already/g)).toHaveLength(2);
-      expect((await stack('status', variables)).said.match(/ runs at /g)).toHaveLength(2);
+      expect(again.said.match(/runs already/g)).toHaveLength(3);
+      expect((await stack('status', variables)).said.match(/ runs at /g)).toHaveLength(3);
 
       await bucket('PUT');
       const reset = await stack('reset', variables);
       expect(reset).toMatchObject({ code: 0 });
-      expect(reset.said.match(/its data is gone/g)).toHaveLength(2);
-      expect(reset.said.match(/ready at/g)).toHaveLength(2);
+      expect(reset.said.match(/its data is gone/g)).toHaveLength(3);
+      expect(reset.said.match(/ready at/g)).toHaveLength(3);
       expect(await bucket('GET')).toBe(404);
 
-      expect((await stack('down', variables)).said.match(/stopped/g)).toHaveLength(2);
-      expect((await stack('down', variables)).said.match(/did not run/g)).toHaveLength(2);
-      expect((await stack('status', variables)).said.match(/does not run/g)).toHaveLength(2);
+      expect((await stack('down', variables)).said.match(/stopped/g)).toHaveLength(3);
+      expect((await stack('down', variables)).said.match(/did not run/g)).toHaveLength(3);
+      expect((await stack('status', variables)).said.match(/does not run/g)).toHaveLength(3);
     },
     SERVER_START_MS,
   );

@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, (component: Component, say: Say) => Prom
 const saying =
   ({ name }: Component): Say =>
   (text) => {
-    for (const line of text.split('\n')) process.stdout.write(`${name.padEnd(6)} ${line}\n`);
+    for (const line of text.split('\n')) process.stdout.write(`${name.padEnd(7)} ${line}\n`);
   };
 
 /** Runs one command of the stack for all its servers at once; the exit code says whether all is well. */

@@ -9,6 +9,7 @@ import { time, wholeNumber } from './arguments.ts';
 import { doctor } from './doctor.ts';
 import { EXIT } from './exit.ts';
 import { ledger } from './ledger.ts';
+import { prepare } from './prepare.ts';
 import { query } from './query.ts';
 import { send } from './send.ts';
 import { printSignInLink } from './signin.ts';
@@ -83,6 +84,11 @@ export function program(products: Products): Command {
     .addOption(url())
     .addOption(json())
     .action(query);
+  root
+    .command('prepare')
+    .description('make what the profile stack and the Lambdas need on the stack of this machine')
+    .option('--prefix <prefix>', 'in front of the names of stacks and parameters', 'dataforge')
+    .action((options: { prefix: string }) => prepare(products, options));
   root
     .command('status')
     .description('whether the server is well, and what is in flight')

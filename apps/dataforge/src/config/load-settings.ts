@@ -20,6 +20,8 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   DATAFORGE_DUCKDB_MEMORY_LIMIT: ['duckdb', 'memoryLimit'],
   DATAFORGE_DUCKDB_THREADS: ['duckdb', 'threads'],
   DATAFORGE_LANDING_LINGER_SECONDS: ['landing', 'lingerSeconds'],
+  DATAFORGE_LANDING_BY: ['landing', 'by'],
+  DATAFORGE_LIVE_GATEWAY: ['live', 'gateway'],
   DATAFORGE_KAFKA_BROKERS: ['kafka', 'brokers'],
   DATAFORGE_KAFKA_PREFIX: ['kafka', 'prefix'],
   DATAFORGE_AWS_REGION: ['aws', 'region'],

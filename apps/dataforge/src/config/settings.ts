@@ -33,6 +33,7 @@ const webhookSource = z.strictObject({
 });
 
 export const PROFILES = ['embedded', 'server', 'stack'] as const;
+export const LANDERS = ['server', 'fanout'] as const;
 export const ENGINES = ['duckdb'] as const;
 
 /** All settings, as the configuration file writes them; environment variables stand for some of them. */
@@ -62,6 +63,20 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** How long a record may wait for others to share its landing object: so often a partition writes one, at the most. */
       lingerSeconds: wholeNumber(1, 3_600).default(60),
+      /** Who lands: this process, or the Lambda that fans out, which the stack's tables have in common with it. */
+      by: z.enum(LANDERS).default('server'),
+    })
+    .prefault({}),
+  live: z
+    .strictObject({
+      /** Where a WebSocket API's stage takes posts, whose clients are told too; on the stack a path at its endpoint. */
+      gateway: z
+        .string()
+        .regex(
+          /^(?:https?:\/\/[^/]|\/[^/])/,
+          'must be a URL, or on the stack a path such as /_aws/execute-api/<api>/live',
+        )
+        .optional(),
     })
     .prefault({}),
   /** What each zone may take on disk, bytes; at 90 % producers are asked to wait. */
@@ -104,6 +119,16 @@ export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly
     ...(profile === 'stack' && engine === undefined
       ? [
           'DATAFORGE_ENGINE (engine): the profile stack is for Spark, which is not there yet. Set it to duckdb',
+        ]
+      : []),
+    ...(profile !== 'stack' && isJsonObject(tree['landing']) && tree['landing']['by'] === 'fanout'
+      ? [
+          `DATAFORGE_LANDING_BY (landing.by): fanout lands where the profile stack looks, and this is ${String(profile)}. Set it to server`,
+        ]
+      : []),
+    ...(profile !== 'stack' && isJsonObject(tree['live']) && tree['live']['gateway'] !== undefined
+      ? [
+          `DATAFORGE_LIVE_GATEWAY (live.gateway): the profile ${String(profile)} has no tables in common with it. Leave it out, or set DATAFORGE_PROFILE (profile) to stack`,
         ]
       : []),
     ...(exposed

@@ -24,7 +24,7 @@ export function startBackground(container: Container, loops: Loops): void {
   // It looks at what was delivered since, and costs nothing where nothing was.
   loops.every('watch KPIs', 1_000, container.get(app.WatchKpisUse).run);
   for (const product of products) {
-    startLanding(container, loops, product);
+    if (container.get(app.AppSettings).landing.by === 'server') startLanding(container, loops, product);
     startRefining(container, loops, product, deliver);
   }
   startHousekeeping(container, loops, products);

@@ -1,10 +1,11 @@
 import type { Container } from 'inversify';
 import type { KafkaSettings } from '@dataforge/clients/kafka';
 import type { EventLog } from '@dataforge/events';
-import { messageOf, type Log } from '@dataforge/kernel';
+import { messageOf, systemClock, type Log } from '@dataforge/kernel';
 import type { LandingStore } from '@dataforge/lake';
 import type { AwsConnection, KafkaConnection } from '../config/connections.ts';
 import type { Settings } from '../config/settings.ts';
+import type { LiveGateway } from './live-gateway.ts';
 import { StartFailure } from './start-failure.ts';
 
 export const START_THE_STACK =
@@ -16,6 +17,8 @@ export interface Connections {
   readonly landingStore?: LandingStore;
   /** Binds what is known of the data; without it that is in the data directory. */
   readonly bindStores?: (container: Container) => void;
+  /** Whose clients are told of changes too, where there is one. */
+  readonly liveGateway?: LiveGateway;
   close(): Promise<void>;
 }
 
@@ -34,7 +37,15 @@ export async function openConnections(settings: Settings, logger: Log): Promise<
     const eventLog = await openLog(kafka, settings, logger, closing);
     const landingStore = await openLanding(aws, closing);
     const bindStores = profile === 'stack' ? await openTables(aws, closing) : undefined;
-    return { eventLog, landingStore, ...(bindStores && { bindStores }), close };
+    const liveGateway =
+      settings.live.gateway === undefined
+        ? undefined
+        : await openLiveGateway(aws, settings.live.gateway, closing);
+    return {
+      ...{ eventLog, landingStore, close },
+      ...(bindStores && { bindStores }),
+      ...(liveGateway && { liveGateway }),
+    };
   } catch (error) {
     await close();
     throw error;
@@ -83,13 +94,13 @@ export async function kafkaSettings({ brokers, tls, sasl }: KafkaConnection): Pr
 
 async function openLanding(aws: AwsConnection, closing: Closing): Promise<LandingStore> {
   const { openS3, ensureBucket } = await import('@dataforge/clients/s3');
-  const { s3LandingStore, PART_BYTES } = await import('@dataforge/lake/s3');
+  const { s3LandingStore, LANDING_PREFIX, PART_BYTES } = await import('@dataforge/lake/s3');
   const { bucket, kmsKeyId } = aws;
   const client = openS3(awsSettings(aws));
   closing.push(client.close);
   const store = s3LandingStore(
     { client },
-    { bucket, prefix: 'landing/', partBytes: PART_BYTES, ...(kmsKeyId !== undefined && { kmsKeyId }) },
+    { bucket, prefix: LANDING_PREFIX, partBytes: PART_BYTES, ...(kmsKeyId !== undefined && { kmsKeyId }) },
   );
   await answers('S3', aws, async () => {
     if (aws.endpoint !== undefined) await ensureBucket(client, bucket);
@@ -110,6 +121,24 @@ async function openTables(aws: AwsConnection, closing: Closing): Promise<(contai
     }
   });
   return (container) => bindDynamoDbStores(container, client);
+}
+
+async function openLiveGateway(aws: AwsConnection, gateway: string, closing: Closing): Promise<LiveGateway> {
+  const { openApiGateway } = await import('@dataforge/clients/api-gateway');
+  const { openDynamoDb } = await import('@dataforge/clients/dynamodb');
+  const { dynamoDbConnectionStore, dynamoDbToldStore, LIVE_TABLE } = await import('@dataforge/live/dynamodb');
+  const client = openDynamoDb({ ...awsSettings(aws), tablePrefix: aws.tablePrefix });
+  const api = openApiGateway({ ...awsSettings(aws), endpoint: new URL(gateway, aws.endpoint).href });
+  closing.push(client.close, api.close);
+  await answers('DynamoDB', aws, async () => {
+    if (aws.endpoint !== undefined) await client.createTable(LIVE_TABLE);
+    await client.table(LIVE_TABLE).get({ pk: '.probe', sk: '.probe' });
+  });
+  return {
+    gateway: api,
+    connections: dynamoDbConnectionStore({ client, clock: systemClock }),
+    told: dynamoDbToldStore({ client, clock: systemClock }),
+  };
 }
 
 /** A stack on one machine believes any credentials; of AWS itself they are found by the SDK. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Container } from 'inversify';
 import { TokenIssuer } from '@dataforge/access';
-import { deadLetterTopic, EventLog } from '@dataforge/events';
-import { Clock, DAY_MS, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
+import { EventLog } from '@dataforge/events';
+import { Clock, messageOf, systemClock, systemRandom, type Log } from '@dataforge/kernel';
 import { KpiStore, rebuildKpis } from '@dataforge/kpi';
 import { RefineStore } from '@dataforge/lake';
 import { HUB_DEFAULTS } from '@dataforge/live';
@@ -19,11 +19,13 @@ import { serverApi } from './api.ts';
 import { startBackground } from './background.ts';
 import { compose } from './compose/compose.ts';
 import { openConnections } from './connections.ts';
+import { startLiveGateway } from './live-gateway.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
 import { openDataDir, type DataDir } from './open-data-dir.ts';
 import * as app from './ports.ts';
 import { StartFailure } from './start-failure.ts';
+import { deadLetterTopics, sourceTopics } from './topics.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -59,6 +61,12 @@ export async function startServer(
     await prepare(container, products);
     const loops = backgroundLoops({ clock: systemClock, random: systemRandom, logger, onFatal });
     startBackground(container, loops);
+    if (connections.liveGateway)
+      startLiveGateway(
+        connections.liveGateway,
+        { feeds: container.get(app.LivePush).feeds, loops, clock: systemClock, logger },
+        { kpis: products.products.flatMap((product) => product.kpis).map(({ id }) => id) },
+      );
     const runFile = writeRunFile(settings, url);
     const sockets = liveSockets(
       http,
@@ -96,14 +104,11 @@ export async function startServer(
 
 /** What has to hold before the first event is accepted. */
 async function prepare(container: Container, { products }: Products): Promise<void> {
-  const topics = products.map(({ event, retentionDays }) => ({
-    name: event.topic,
-    partitions: event.partitions,
-    retentionMs: retentionDays.log * DAY_MS,
-  }));
-  const dead = topics.map((topic) => ({ ...topic, name: deadLetterTopic(topic.name), partitions: 1 }));
   const { profile } = container.get(app.AppSettings);
-  await container.get(EventLog).ensureTopics(profile === 'embedded' ? topics : [...topics, ...dead]);
+  const topics = sourceTopics(products);
+  await container
+    .get(EventLog)
+    .ensureTopics(profile === 'embedded' ? topics : [...topics, ...deadLetterTopics(topics)]);
   container.get(TokenIssuer);
   const watch = container.get(app.WatchKpisUse);
   await watch.open();

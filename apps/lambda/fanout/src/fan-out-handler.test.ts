@@ -7,7 +7,7 @@ import { memoryEventLog } from '@dataforge/events/memory';
 import { systemClock } from '@dataforge/kernel';
 import { decodeLanding } from '@dataforge/lake';
 import { dynamoDbLandingIndex, LAKE_TABLE } from '@dataforge/lake/dynamodb';
-import { s3LandingStore } from '@dataforge/lake/s3';
+import { LANDING_PREFIX, s3LandingStore } from '@dataforge/lake/s3';
 import { meterProduct } from '@dataforge/lake/testing';
 import { startFaultProxy, type FaultProxy } from '@dataforge/stack';
 import { describeWithMinistack, type MinistackAccess } from '@dataforge/stack/testing';
@@ -57,7 +57,10 @@ async function open(access: MinistackAccess, { partial = true, endpoint = access
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
   const index = dynamoDbLandingIndex({ client: dynamoDb });
-  const store = s3LandingStore({ client: s3 }, { bucket: names.LANDING_BUCKET, partBytes: 5e6 });
+  const store = s3LandingStore(
+    { client: s3 },
+    { bucket: names.LANDING_BUCKET, prefix: LANDING_PREFIX, partBytes: 5e6 },
+  );
   async function landed(partition: number): Promise<readonly number[]> {
     const positions: number[] = [];
     for await (const { key } of index.ranges(topic, partition))

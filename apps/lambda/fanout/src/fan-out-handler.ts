@@ -5,7 +5,7 @@ import { batchItemFailures, readMskEvent, type BatchItemFailures } from '@datafo
 import { messageOf, systemClock } from '@dataforge/kernel';
 import { fanOut, landingMeters } from '@dataforge/lake';
 import { dynamoDbLandingIndex } from '@dataforge/lake/dynamodb';
-import { PART_BYTES, s3LandingStore } from '@dataforge/lake/s3';
+import { LANDING_PREFIX, PART_BYTES, s3LandingStore } from '@dataforge/lake/s3';
 import { awsOf, jsonLog, readEnvironment, type Environment } from '@dataforge/lambda';
 import { emfMetrics } from '@dataforge/observability/emf';
 import type { Products } from '@dataforge/products';
@@ -37,7 +37,12 @@ export function fanOutHandler({ environment, products, log, write }: FanOutHandl
     {
       store: s3LandingStore(
         { client: openS3(aws) },
-        { bucket: settings.LANDING_BUCKET, kmsKeyId: settings.LANDING_KMS_KEY, partBytes: PART_BYTES },
+        {
+          bucket: settings.LANDING_BUCKET,
+          prefix: LANDING_PREFIX,
+          kmsKeyId: settings.LANDING_KMS_KEY,
+          partBytes: PART_BYTES,
+        },
       ),
       index: dynamoDbLandingIndex({
         client: openDynamoDb({ ...aws, tablePrefix: settings.TABLE_PREFIX }),

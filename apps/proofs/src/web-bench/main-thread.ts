@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { steadyLoad } from '../steady-load.ts';
 import type { Target } from '../target.ts';
 import type { Finding } from './finding.ts';
-import { multiplyTiles } from './many-tiles.ts';
+import { multipliedTiles } from './many-tiles.ts';
 import type { OpenBrowser } from './open-browser.ts';
 
 export const TILES = 50;
@@ -19,8 +19,8 @@ export async function mainThread(
 ): Promise<readonly Finding[]> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const { deltas } = await multiplyTiles(page, TILES);
-  await page.goto(`${target.url}/app/overview`);
+  const { url, deltas, close } = await multipliedTiles(target.url, TILES);
+  await page.goto(`${url}/app/overview`);
   const tiles = page.locator('section[aria-label="KPIs"] a b');
   await tiles.nth(TILES - 1).waitFor();
   const load = steadyLoad(target, {
@@ -40,6 +40,7 @@ export async function mainThread(
   const shown = await tiles.count();
   await load;
   await context.close();
+  close();
   const took = wall.at - wallBefore.at;
   const share = (spent: number) => (spent / took) * 100;
   return [

@@ -1,4 +1,6 @@
-import type { Page, Route } from '@playwright/test';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
 
 /** Every reading changes it. */
 const KPI = 'telemetry.readings';
@@ -7,22 +9,25 @@ const KPI = 'telemetry.readings';
 type Item = Readonly<Record<string, unknown>>;
 
 interface Message {
-  readonly type: string;
   readonly topic?: string;
   readonly data?: { readonly items?: readonly Item[]; readonly upserted?: readonly Item[] };
 }
 
 export interface ManyTiles {
+  /** Where the dashboard is with as many tiles. */
+  readonly url: string;
   /** Deltas that changed every tile, so far. */
   deltas(): number;
+  close(): void;
 }
 
 /**
- * Puts one KPI on a page as often as `count`: whatever the real server answers or pushes of telemetry.readings is multiplied
- * on its way, so that each delta changes every tile; the other KPIs are left out, and everything else passes as it is. The
- * routed socket delivers inside the page, which adds a little to what its main thread does.
+ * Puts one KPI on the dashboard as often as `count`, by a proxy before the server: whatever that answers or pushes of
+ * telemetry.readings is multiplied on its way, so that each delta changes every tile; the other KPIs are left out, and everything
+ * else passes as it is. The page has nothing to do with it.
  */
-export async function multiplyTiles(page: Page, count: number): Promise<ManyTiles> {
+export async function multipliedTiles(serverUrl: string, count: number): Promise<ManyTiles> {
+  const server = new URL(serverUrl);
   let deltas = 0;
   const multiply = (items: readonly Item[]): readonly Item[] => {
     const item = items.find(({ kpi }) => kpi === KPI);
@@ -41,23 +46,75 @@ export async function multiplyTiles(page: Page, count: number): Promise<ManyTile
     };
     return JSON.stringify({ ...message, data });
   };
-  await page.route(hasKpis, (route) => answerOf(route, multiply));
-  await page.routeWebSocket(/./, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => socket.send(multiplied(message.toString())));
-  });
-  return { deltas: () => deltas };
+  const sockets = new WebSocketServer({ noServer: true });
+  const proxy = createServer((from, to) => void passOn(server, multiply, from, to));
+  proxy.on('upgrade', (from, socket, head) =>
+    sockets.handleUpgrade(from, socket, head, (page) => connect(server, multiplied, from, page)),
+  );
+  const open = new Set<Socket>();
+  proxy.on('connection', (socket) => open.add(socket.once('close', () => open.delete(socket))));
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    deltas: () => deltas,
+    close() {
+      proxy.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
 }
 
-const hasKpis = ({ pathname, searchParams }: URL): boolean =>
-  pathname === '/metrics' || searchParams.has('kpi');
+/** The server believes its own origin alone, and compresses nothing that is to be read here. */
+const headersOf = ({ headers }: IncomingMessage, { origin, host }: URL): Record<string, string> => {
+  const { cookie, accept, 'content-type': type } = headers;
+  const kept = { cookie, accept, 'content-type': type, host, origin };
+  return Object.fromEntries(Object.entries(kept).filter((entry): entry is [string, string] => !!entry[1]));
+};
 
-/** The server knows the KPI by its own name alone. */
-async function answerOf(route: Route, multiply: (items: readonly Item[]) => readonly Item[]): Promise<void> {
-  const url = new URL(route.request().url());
+async function passOn(
+  server: URL,
+  multiply: (items: readonly Item[]) => readonly Item[],
+  from: IncomingMessage,
+  to: ServerResponse,
+): Promise<void> {
+  const url = new URL(from.url ?? '/', server);
+  // The server knows the KPI by its own name alone.
   if (url.searchParams.has('kpi')) url.searchParams.set('kpi', KPI);
-  const response = await route.fetch({ url: url.href });
-  if (url.pathname !== '/metrics') return route.fulfill({ response });
-  const { items } = (await response.json()) as { readonly items: readonly Item[] };
-  return route.fulfill({ response, json: { items: multiply(items) } });
+  const asked = request(url, { method: from.method, headers: headersOf(from, server) }, (answer) => {
+    if (url.pathname !== '/metrics') {
+      to.writeHead(answer.statusCode ?? 502, answer.headers);
+      return void answer.pipe(to);
+    }
+    const parts: Buffer[] = [];
+    answer.on('data', (part: Buffer) => parts.push(part));
+    answer.on('end', () => {
+      const { items } = JSON.parse(Buffer.concat(parts).toString()) as { readonly items: readonly Item[] };
+      to.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/json' });
+      to.end(JSON.stringify({ items: multiply(items) }));
+    });
+  });
+  asked.on('error', () => to.destroy());
+  from.pipe(asked);
+}
+
+function connect(
+  server: URL,
+  multiplied: (text: string) => string,
+  from: IncomingMessage,
+  page: WebSocket,
+): void {
+  const url = new URL(from.url ?? '/', server);
+  url.protocol = 'ws:';
+  const behind = new WebSocket(url, { headers: headersOf(from, server) });
+  const early: string[] = [];
+  page.on('message', (message) => {
+    const text = (message as Buffer).toString();
+    if (behind.readyState === WebSocket.OPEN) behind.send(text);
+    else early.push(text);
+  });
+  behind.on('open', () => early.forEach((text) => behind.send(text)));
+  behind.on('message', (message) => page.send(multiplied((message as Buffer).toString())));
+  behind.on('error', () => page.terminate());
+  behind.on('close', () => page.close());
+  page.on('close', () => behind.close());
 }

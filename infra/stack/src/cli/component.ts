@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { planTrigger } from '../event-source/plan-trigger.ts';
 import { kafkaClassPath, missingForKafka } from '../kafka/install-kafka.ts';
 import { planKafka } from '../kafka/plan-kafka.ts';
 import { ministackPython, missingForMinistack } from '../ministack/install-ministack.ts';
@@ -22,7 +23,11 @@ export interface Component {
 
 export function componentsOf(settings: StackSettings): readonly Component[] {
   const { kafkaPort: port, kafkaControllerPort: controllerPort, awsPort } = settings;
-  const [kafka, aws] = [join(settings.dir, 'kafka'), join(settings.dir, 'aws')];
+  const [kafka, aws, trigger] = ['kafka', 'aws', 'trigger'].map((name) => join(settings.dir, name)) as [
+    string,
+    string,
+    string,
+  ];
   return [
     {
       name: 'kafka',
@@ -39,6 +44,15 @@ export function componentsOf(settings: StackSettings): readonly Component[] {
       missing: missingForMinistack,
       install: ministackPython,
       plan: (say) => planMinistack({ dir: aws, port: awsPort }, say),
+    },
+    {
+      name: 'trigger',
+      dir: trigger,
+      ports: { DATAFORGE_STACK_TRIGGER_PORT: settings.triggerPort },
+      // It waits for the others.
+      missing: async () => [],
+      install: async () => undefined,
+      plan: () => planTrigger({ dir: trigger, port: settings.triggerPort, kafkaPort: port, awsPort }),
     },
   ];
 }

@@ -7,12 +7,14 @@ export interface StackSettings {
   readonly kafkaPort: number;
   readonly kafkaControllerPort: number;
   readonly awsPort: number;
+  readonly triggerPort: number;
 }
 
 const PORTS = {
   DATAFORGE_STACK_KAFKA_PORT: 9_092,
   DATAFORGE_STACK_KAFKA_CONTROLLER_PORT: 9_093,
   DATAFORGE_STACK_AWS_PORT: 4_566,
+  DATAFORGE_STACK_TRIGGER_PORT: 4_567,
 };
 
 /** Settings from the environment, or every fault of them. An empty variable is none. */
@@ -38,8 +40,10 @@ export function stackSettings(environment: Readonly<Record<string, string | unde
     kafkaPort: port('DATAFORGE_STACK_KAFKA_PORT'),
     kafkaControllerPort: port('DATAFORGE_STACK_KAFKA_CONTROLLER_PORT'),
     awsPort: port('DATAFORGE_STACK_AWS_PORT'),
+    triggerPort: port('DATAFORGE_STACK_TRIGGER_PORT'),
   };
-  const ports = [settings.kafkaPort, settings.kafkaControllerPort, settings.awsPort];
+  const { dir: _dir, ...numbers } = settings;
+  const ports = Object.values(numbers);
   if (faults.length === 0 && new Set(ports).size < ports.length)
     faults.push(`${Object.keys(PORTS).join(', ')} must differ, given ${ports.join(', ')}`);
   return { settings, faults };

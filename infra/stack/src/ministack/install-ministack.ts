@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { projectFile } from '../folders.ts';
-import type { Installation } from '../install-once.ts';
+import { type Installation } from '../install-once.ts';
 import { pythonEnvironment } from '../python-environment.ts';
 import { missingOf } from '../requirements.ts';
 
@@ -12,5 +13,5 @@ const ministack = (): Installation => ({
 export const missingForMinistack = (): Promise<readonly string[]> => missingOf(['python']);
 
 /** Installs ministack into an environment of its own if it is not, and gives that environment's Python. */
-export const ministackPython = (say?: (line: string) => void): Promise<string> =>
-  pythonEnvironment(ministack(), 'ministack', say);
+export const ministackPython = async (say?: (line: string) => void): Promise<string> =>
+  join(await pythonEnvironment(ministack(), 'ministack', say), 'python3');

@@ -1,4 +1,4 @@
-import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describeWithMinistack } from '@dataforge/stack/testing';
 import { openSsm } from './index.ts';
 
@@ -19,6 +19,35 @@ describeWithMinistack('parameters of SSM', (access) => {
       [...many.map((name) => [name, name]), ['port', '5000'], ['webhooks/secret', 'not told']].sort(),
     );
     expect(await ssm.parametersBelow('/nothing')).toEqual(new Map());
+    ssm.close();
+  });
+
+  it('are put where their value is another, and else keep their version', async () => {
+    const ssm = openSsm(access());
+    const version = async (Name: string) =>
+      (await ssm.sdk().send(new GetParameterCommand({ Name }))).Parameter?.Version;
+    await ssm.put(
+      '/put',
+      new Map([
+        ['a/x', '1'],
+        ['b', '1'],
+      ]),
+    );
+    await ssm.put(
+      '/put',
+      new Map([
+        ['a/x', '1'],
+        ['b', '2'],
+      ]),
+    );
+
+    expect([await version('/put/a/x'), await version('/put/b')]).toEqual([1, 2]);
+    expect(await ssm.parametersBelow('/put')).toEqual(
+      new Map([
+        ['a/x', '1'],
+        ['b', '2'],
+      ]),
+    );
     ssm.close();
   });
 });

@@ -1,4 +1,4 @@
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import {
   lazily,
   sdkOptions,
@@ -14,6 +14,8 @@ export interface Ssm {
   sdk(): SSMClient;
   /** All parameters below a path, decrypted, by what comes after it: `duckdb/threads` for `/app/duckdb/threads` below `/app`. */
   parametersBelow(path: string): Promise<ReadonlyMap<string, string>>;
+  /** Puts parameters below a path, those alone whose value is another: what is as it was keeps its version. */
+  put(path: string, values: ReadonlyMap<string, string>): Promise<void>;
   close(): void;
 }
 
@@ -21,25 +23,37 @@ export function openSsm(settings: AwsSettings, limits?: CallLimits): Ssm {
   const client = lazily(() =>
     throwingOurErrors(takingTurns(new SSMClient(sdkOptions(settings, limits))), 'SSM'),
   );
+  async function parametersBelow(path: string): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    let NextToken: string | undefined;
+    do {
+      const page = await client.get().send(
+        new GetParametersByPathCommand({
+          Path: path,
+          Recursive: true,
+          WithDecryption: true,
+          ...(NextToken && { NextToken }),
+        }),
+      );
+      for (const { Name = '', Value = '' } of page.Parameters ?? [])
+        found.set(Name.slice(path.length).replace(/^\//, ''), Value);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return found;
+  }
+
   return {
     sdk: client.get,
-    async parametersBelow(path) {
-      const found = new Map<string, string>();
-      let NextToken: string | undefined;
-      do {
-        const page = await client.get().send(
-          new GetParametersByPathCommand({
-            Path: path,
-            Recursive: true,
-            WithDecryption: true,
-            ...(NextToken && { NextToken }),
-          }),
-        );
-        for (const { Name = '', Value = '' } of page.Parameters ?? [])
-          found.set(Name.slice(path.length).replace(/^\//, ''), Value);
-        NextToken = page.NextToken;
-      } while (NextToken);
-      return found;
+    parametersBelow,
+    async put(path, values) {
+      const held = await parametersBelow(path);
+      for (const [name, Value] of values)
+        if (held.get(name) !== Value)
+          await client
+            .get()
+            .send(
+              new PutParameterCommand({ Name: `${path}/${name}`, Value, Type: 'String', Overwrite: true }),
+            );
     },
     close: () => client.made?.destroy(),
   };

@@ -1,7 +1,8 @@
 import { emitter, type Clock, type JsonObject } from '@dataforge/kernel';
-import { EVERY_KPI, kindOf, kpiTopic, type Kind } from '../protocol/index.ts';
+import { kindOf, type Kind } from '../protocol/index.ts';
 import { connection, type Connection } from './connection.ts';
 import { deltaRing, type RingBounds } from './delta-ring.ts';
+import { topicFaults } from './topic-faults.ts';
 import { topicStates } from './topic-states.ts';
 import { CLOSE, type Wire } from './wire.ts';
 
@@ -111,18 +112,5 @@ export function hub({ clock }: { readonly clock: Clock }, settings: HubSettings)
       subscribers: [...connections.keys()].filter(({ topics }) => topics.size > 0).length,
       deltas,
     }),
-  };
-}
-
-/** Says why a topic cannot be followed; undefined if it can. */
-function topicFaults({ kinds, kpis }: Pick<HubSettings, 'kinds' | 'kpis'>) {
-  const known = new Set([...kpis.map(kpiTopic), EVERY_KPI]);
-  const names = kinds.map((kind) => (kind === 'kpi' ? 'kpi:<id>' : kind)).join(', ');
-  return (topic: string): string | undefined => {
-    const kind = kindOf(topic);
-    if (!kinds.includes(kind)) return `There is no topic ${topic}; there are ${names}.`;
-    return kind !== 'kpi' || known.has(topic)
-      ? undefined
-      : `There is no KPI for the topic ${topic}; GET /metrics lists them.`;
   };
 }

@@ -8,7 +8,7 @@ import {
   type RouteModule,
 } from '@dataforge/http';
 import { err, ok, type Result } from '@dataforge/kernel';
-import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../index.ts';
+import { readSubprotocols, SUBPROTOCOL, TOKEN_SUBPROTOCOL } from '../index.ts';
 
 const PATH = '/live';
 
@@ -73,15 +73,13 @@ export const admitUpgrade =
     return principal ? ok(principal) : err(answer);
   };
 
-/** With a token that was offered as a subprotocol in its header. The server takes none that has a secret in it. */
+/** With a token that was offered as a subprotocol in its header. */
 function withTokenOf(headers: Headers): Result<Headers, Response> {
-  const offered = (headers.get('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim());
-  const token = offered.find((name) => name.startsWith(TOKEN_SUBPROTOCOL));
+  const { live, token } = readSubprotocols(headers.get('sec-websocket-protocol'));
   if (token === undefined) return ok(headers);
-  if (!offered.includes(SUBPROTOCOL))
+  if (!live)
     return err(new Response(`Offer the subprotocol ${SUBPROTOCOL} beside the token.`, { status: 400 }));
   const asked = new Headers(headers);
-  if (!asked.has('authorization'))
-    asked.set('authorization', `Bearer ${token.slice(TOKEN_SUBPROTOCOL.length)}`);
+  if (!asked.has('authorization')) asked.set('authorization', `Bearer ${token}`);
   return ok(asked);
 }

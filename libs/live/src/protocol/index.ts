@@ -1,3 +1,4 @@
+export * from './subprotocol.ts';
 export * from './topics.ts';
 export * from './items.ts';
 export * from './collection.ts';

@@ -2,11 +2,6 @@ import type { JsonObject } from '@dataforge/kernel';
 import * as z from 'zod/mini';
 import { TOPIC } from './topics.ts';
 
-/** The subprotocol that a client offers and the server takes. */
-export const SUBPROTOCOL = 'dataforge.live.v1';
-/** In front of a token, where a client can set no header: another subprotocol that is offered and never taken. */
-export const TOKEN_SUBPROTOCOL = 'bearer.';
-
 export const MOST_TOPICS = 64;
 
 const topicSchema = z

@@ -1,1 +1,2 @@
 export * from './connection-store-contract.ts';
+export * from './told-store-contract.ts';

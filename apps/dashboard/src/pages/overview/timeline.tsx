@@ -20,13 +20,14 @@ const VIEWS = [
 ] as const;
 
 /** It shows what happened, not what happens: a value moves it by a hair. */
-const REDRAWN_MS = 1_000;
+const REDRAWN_MS = 5_000;
 
 /** Alerts, anomalies, corrections and gaps over time, for each KPI. */
 export function Timeline() {
   const [view, setView] = useState<'lanes' | 'table'>('lanes');
   const { from, to, series, alerts, anomalies, bands } = useHappenings();
-  const metrics = useAtMost(series.data, REDRAWN_MS);
+  const stretch = `${from} ${series.isPlaceholderData || !series.data}`;
+  const metrics = useAtMost(series.data, REDRAWN_MS, stretch);
   const span = useMemo(() => ({ from, to }), [from, to]);
   const groups = useMemo(
     () =>

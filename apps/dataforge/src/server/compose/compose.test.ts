@@ -30,6 +30,7 @@ const ELSEWHERE = new Set<kernel.Port<unknown>>([
   alerts.AlertNotifier,
   alerts.ToldNotices,
   live.ConnectionStore,
+  live.ToldStore,
 ]);
 
 describe('the embedded profile', () => {

@@ -8,6 +8,9 @@ export interface S3LandingSettings {
   readonly partBytes: number;
 }
 
+/** In front of every landing object's key in a bucket that holds other things too, as policies have it. */
+export const LANDING_PREFIX = 'landing/';
+
 /** 16 MiB: an object of the usual size is one request, and a part that fails is little to send again. */
 export const PART_BYTES = 16 * 1024 * 1024;
 

@@ -10,7 +10,7 @@ import type { LandingStore } from '../../ports/landing-store.ts';
 import { encryption, type S3LandingSettings } from './encryption.ts';
 import { putInParts } from './put-in-parts.ts';
 
-export { PART_BYTES, type S3LandingSettings } from './encryption.ts';
+export { LANDING_PREFIX, PART_BYTES, type S3LandingSettings } from './encryption.ts';
 
 /** How often a whole object is tried whose answer broke off. */
 const ATTEMPTS = 3;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { openDynamoDb } from '@dataforge/clients/dynamodb';
-import type { Clock } from '@dataforge/kernel';
+import { systemClock, type Clock } from '@dataforge/kernel';
 import { describeWithMinistack } from '@dataforge/stack/testing';
 import { simulatedClock } from '@dataforge/testkit';
-import { connectionStoreContract } from '../../testing/index.ts';
-import { dynamoDbConnectionStore, LIVE_TABLE } from './index.ts';
+import { connectionStoreContract, toldStoreContract } from '../../testing/index.ts';
+import { dynamoDbConnectionStore, dynamoDbToldStore, LIVE_TABLE } from './index.ts';
 
 describeWithMinistack('on DynamoDB', (access) => {
   async function open(clock: Clock) {
@@ -24,6 +24,11 @@ describeWithMinistack('on DynamoDB', (access) => {
   }
 
   connectionStoreContract('dynamodb', open);
+
+  toldStoreContract('dynamodb', async () => {
+    const { client, close } = await open(systemClock);
+    return { store: dynamoDbToldStore({ client, clock: systemClock }), close };
+  });
 
   it('completes a removal that was broken off', async () => {
     const { client, store, close } = await open(simulatedClock(0));

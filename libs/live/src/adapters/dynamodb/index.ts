@@ -1,8 +1,10 @@
 import { ALONE, type DynamoDb, type Item, type Table, type TransactItem } from '@dataforge/clients/dynamodb';
 import type { Clock } from '@dataforge/kernel';
 import type { ConnectionStore, HeldConnection } from '../../ports/connection-store.ts';
+import { LIVE_TABLE } from './table.ts';
 
-export const LIVE_TABLE = 'live';
+export { dynamoDbToldStore } from './told-store.ts';
+export { LIVE_TABLE };
 
 /** What a connection follows is an item under it; a topic's and a subject's connections are items under those. */
 const connectionKey = (id: string): string => `connection#${id}`;

@@ -1,6 +1,8 @@
 import type { Clock } from '@dataforge/kernel';
 import type { ConnectionStore, HeldConnection } from '../../ports/connection-store.ts';
 
+export * from './told-store.ts';
+
 /** The connections of tests and the simulation. */
 export function memoryConnectionStore({ clock }: { readonly clock: Clock }): ConnectionStore {
   const connections = new Map<
