@@ -50,9 +50,13 @@ export async function benchStack(
     );
     // First, while the topic holds nothing else.
     const others: (readonly [string, Outcome])[] = [];
-    for (const [name, file] of Object.entries(OTHERS))
+    for (const [name, file] of Object.entries(OTHERS)) {
+      say(`${name} reads it`);
       others.push([name, await runOther({ workspace, python }, file, { ...place, messages: events })]);
+    }
+    say('the clients read it');
     const clients = await measureClients({ ...place, messages: events }, PRODUCED);
+    say('the server reads it');
     const settings = {
       ...(await proofSettings(folder)),
       DATAFORGE_PROFILE: profile,
