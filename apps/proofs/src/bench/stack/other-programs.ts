@@ -30,12 +30,11 @@ export const OTHERS = {
 const folderOf = (workspace: string) => join(workspace, 'apps', 'proofs', 'python');
 
 /** The Python that has them; installs them if they are not. */
-export const otherPrograms = (workspace: string, say: (line: string) => void): Promise<string> =>
-  pythonEnvironment(
-    { name: 'stream-processors', versions: join(folderOf(workspace), 'requirements.txt') },
-    'What the bench measures beside the server',
-    say,
-  );
+export async function otherPrograms(workspace: string, say: (line: string) => void): Promise<string> {
+  const versions = join(folderOf(workspace), 'requirements.txt');
+  const title = 'What the bench measures beside the server';
+  return join(await pythonEnvironment({ name: 'stream-processors', versions }, title, say), 'python3');
+}
 
 /** Runs one of them to its end over a topic of so many messages; throws with what it said if it fails. */
 export async function runOther(
