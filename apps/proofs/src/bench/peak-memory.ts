@@ -7,20 +7,26 @@ export interface Memory {
   readonly files: number;
 }
 
-function memoryOf(pid: number): Memory {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+/** Undefined once the process is gone. */
+function memoryOf(pid: number): Memory | undefined {
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return undefined;
+  }
   const [, rss = 0] = /VmRSS:\s+(\d+)/.exec(status) ?? [];
   const [, files = 0] = /RssFile:\s+(\d+)/.exec(status) ?? [];
   return { rss: Number(rss) / 1024, files: Number(files) / 1024 };
 }
 
-/** Looks at a process twice a second until `going` says no, and gives the most that it held. */
+/** Looks at a process twice a second until `going` says no or it is gone, and gives the most that it held. */
 export async function peakMemory(pid: number, going: () => boolean): Promise<Memory> {
-  let peak = memoryOf(pid);
-  while (going()) {
-    await sleep(500);
-    const held = memoryOf(pid);
+  let peak: Memory = { rss: 0, files: 0 };
+  for (let held = memoryOf(pid); held; held = memoryOf(pid)) {
     if (held.rss > peak.rss) peak = held;
+    if (!going()) break;
+    await sleep(500);
   }
   return peak;
 }
