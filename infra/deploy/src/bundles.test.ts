@@ -8,7 +8,7 @@ import { BUNDLE, bundleFolder, lambdaNames } from './folders.ts';
 const BUDGETS: Readonly<Record<string, { readonly kib: number; readonly holds: readonly string[] }>> = {
   authorizer: { kib: 40, holds: [] },
   fanout: { kib: 1_100, holds: ['kafkajs', 'aws-msk-iam-sasl-signer-js'] },
-  live: { kib: 900, holds: [] },
+  live: { kib: 560, holds: [] },
 };
 
 /** What no Lambda has by accident: engines of the embedded profile, the container, Kafka. */
