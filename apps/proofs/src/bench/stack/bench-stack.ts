@@ -89,10 +89,11 @@ export async function benchStack(
   }
   table(
     'Import of a Lambda, median of 15 processes',
-    importTimes(workspace).map(({ name, kib, ms }) => ({
+    importTimes(workspace).map(({ name, kib, ms, refused }) => ({
       Lambda: name,
       KiB: Math.round(kib),
       ms: Math.round(ms),
+      settings: refused ? 'refused' : 'taken',
     })),
   );
 }

@@ -12,7 +12,7 @@ export interface Filled {
 }
 
 const PARTITIONS = 4;
-const DEVICES = 1_000;
+const DEVICES = 200;
 const METRICS = [
   ['temperature', 'Cel'],
   ['pressure', 'bar'],
