@@ -2,6 +2,7 @@ import { toRfc3339, type Clock } from '@dataforge/kernel';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Gateway } from '../ports/gateway.ts';
 import type { ServerMessage } from '../protocol/index.ts';
+import { sayToClient } from './say-to-client.ts';
 
 /**
  * A heartbeat of a gateway. It confirms nothing: what was posted to a client by several processes is on its way in an order
@@ -26,11 +27,12 @@ export const beatGateway =
     readonly clock: Clock;
   }) =>
   async (topics: readonly string[]): Promise<void> => {
+    const say = sayToClient({ connections, gateway });
     const beaten = new Set<string>();
     for (const topic of topics)
       for await (const id of connections.followers(topic)) {
         if (beaten.has(id)) continue;
         beaten.add(id);
-        if (!(await gateway.post(id, gatewayHeartbeat(clock)))) await connections.remove(id);
+        await say(id, [gatewayHeartbeat(clock)]);
       }
   };

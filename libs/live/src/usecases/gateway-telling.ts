@@ -3,6 +3,7 @@ import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Gateway } from '../ports/gateway.ts';
 import type { ToldStore } from '../ports/told-store.ts';
 import { kindOf } from '../protocol/index.ts';
+import { sayToClient } from './say-to-client.ts';
 
 export interface GatewayTellingDeps {
   readonly connections: ConnectionStore;
@@ -11,16 +12,9 @@ export interface GatewayTellingDeps {
 }
 
 /** Tells one client what there is; who is gone follows nothing more. */
-export function gatewayTelling({ connections, told, gateway }: GatewayTellingDeps) {
-  /** Posts in order; whether the connection is still there. */
-  async function say(id: string, texts: readonly string[]): Promise<boolean> {
-    for (const text of texts)
-      if (!(await gateway.post(id, text))) {
-        await connections.remove(id);
-        return false;
-      }
-    return true;
-  }
+export function gatewayTelling(deps: GatewayTellingDeps) {
+  const { told } = deps;
+  const say = sayToClient(deps);
 
   /** Tells what came after a sequence of the topics; gives how far that was. False where it cannot be told so, or nobody is there. */
   async function catchUp(id: string, topics: readonly string[], from: number): Promise<number | false> {

@@ -13,6 +13,7 @@ import {
   type Change,
   type Kind,
 } from '../protocol/index.ts';
+import { sayToClient } from './say-to-client.ts';
 
 export interface TellGatewayDeps {
   readonly told: ToldStore;
@@ -113,27 +114,20 @@ function changed(
 }
 
 /** Posts to whoever follows a topic; who is gone follows nothing more. */
-async function postAll(
-  { connections, gateway }: TellGatewayDeps,
-  topic: string,
-  texts: readonly string[],
-): Promise<void> {
-  let posts: Promise<void>[] = [];
-  for await (const id of connections.followers(topic)) {
-    posts.push(post(id));
+async function postAll(deps: TellGatewayDeps, topic: string, texts: readonly string[]): Promise<void> {
+  const say = sayToClient(deps);
+  let posts: Promise<boolean>[] = [];
+  for await (const id of deps.connections.followers(topic)) {
+    posts.push(say(id, texts));
     if (posts.length < AT_ONCE) continue;
     await settled(posts);
     posts = [];
   }
   await settled(posts);
-
-  async function post(id: string): Promise<void> {
-    for (const text of texts) if (!(await gateway.post(id, text))) return connections.remove(id);
-  }
 }
 
 /** Waits for all, and then rejects with the first that failed. */
-async function settled(posts: readonly Promise<void>[]): Promise<void> {
+async function settled(posts: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(posts)).find(({ status }) => status === 'rejected');
   if (failed) throw (failed as PromiseRejectedResult).reason;
 }
