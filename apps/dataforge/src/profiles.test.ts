@@ -7,6 +7,7 @@ import {
   dataforge,
   freePort,
   killLeftovers,
+  ledgerSums,
   settingsIn,
   startServer,
   until,
@@ -37,26 +38,7 @@ const reading = (id: number): string =>
     data: { deviceId: 'boiler', metric: 'temperature', value: 20, unit: 'Cel' },
   });
 
-interface Line {
-  readonly stage: string;
-  readonly accepted: number;
-  readonly landed: number;
-  readonly refined: number;
-  readonly balanced: boolean;
-}
-
-async function sumsOf(settings: ServerSettings) {
-  const { stdout } = await dataforge(['ledger', '--json', '--product', 'telemetry'], settings);
-  const { items } = JSON.parse(stdout) as { items: readonly Line[] };
-  const sum = (stage: string, of: (line: Line) => number) =>
-    items.filter((line) => line.stage === stage).reduce((total, line) => total + of(line), 0);
-  return {
-    accepted: sum('refine', ({ accepted }) => accepted),
-    refined: sum('refine', ({ refined }) => refined),
-    landed: sum('land', ({ landed }) => landed),
-    balanced: items.every(({ balanced }) => balanced),
-  };
-}
+const sumsOf = (settings: ServerSettings) => ledgerSums(settings, 'telemetry');
 
 const allOf = (count: number) => ({ accepted: count, refined: count, landed: count, balanced: true });
 

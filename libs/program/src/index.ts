@@ -1,2 +1,3 @@
 export * from './browser.ts';
+export * from './ledger-sums.ts';
 export * from './run-program.ts';
