@@ -123,11 +123,24 @@ describe('landing', () => {
   describe('while it runs', () => {
     const LINGER = 60_000;
     /** Starts a lander, and gives how the records are cut into objects. */
-    async function start(limits: { readonly maxRecords?: number; readonly maxBytes?: number } = {}) {
+    async function start(
+      limits: { readonly maxRecords?: number; readonly maxBytes?: number } = {},
+      backlog = 0,
+    ) {
       const { log, store, index } = await open();
+      await append(log, 0, backlog);
+      const reads: number[] = [];
+      const watched: EventLog = {
+        ...log,
+        read: async (request) => {
+          const read = await log.read(request);
+          if (read.ok && read.value.records.length > 0) reads.push(read.value.records.length);
+          return read;
+        },
+      };
       const stop = new AbortController();
       const lander = land(
-        { log, store, index, clock, random: seededRandom(1), logger: silentLog },
+        { log: watched, store, index, clock, random: seededRandom(1), logger: silentLog },
         { topic: 't', group: 'g', maxRecords: 100, maxBytes: 1e6, lingerMs: LINGER, ...limits },
       );
       const running = lander.run(stop.signal);
@@ -139,6 +152,7 @@ describe('landing', () => {
       return {
         log,
         cuts,
+        reads,
         /** Compressing takes turns that no clock counts. */
         until: async (objects: number) => {
           while ((await cuts()).length < objects) await new Promise(setImmediate);
@@ -176,6 +190,15 @@ describe('landing', () => {
       expect(await until(2)).toEqual([3, 3]);
       await clock.advance(10_000);
       expect(await cuts()).toEqual([3, 3]);
+      await stop();
+    });
+
+    it('reads what waited before it began only once', async () => {
+      const { until, reads, stop } = await start({ maxRecords: 3 }, 9);
+
+      expect(await until(3)).toEqual([3, 3, 3]);
+
+      expect(reads).toEqual([3, 3, 3]);
       await stop();
     });
 

@@ -27,6 +27,17 @@ export interface Land {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** The records of a partition from where it has landed to. */
+interface Looked {
+  readonly from: Position;
+  readonly records: readonly LogRecord[];
+}
+
+interface Look {
+  readonly isDue: boolean;
+  readonly looked?: Looked;
+}
+
 /** How often it is looked whether an object is full, ms. */
 const LOOK_MS = 5_000;
 
@@ -42,7 +53,8 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
   const readFrom = (partition: number, from: Position) =>
     log.read({ topic, partition, from, maxRecords, maxBytes });
 
-  async function step(partition: number): Promise<LandStep> {
+  async function step(partition: number, looked?: Looked): Promise<LandStep> {
+    if (looked) return landNext({ topic, partition, ...looked });
     const from = await index.landedThrough(topic, partition);
     const read = await readFrom(partition, from);
     if (!read.ok) {
@@ -60,26 +72,32 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
     return read.ok ? read.value.records : [];
   }
 
-  /** Looks whether a partition's next object is due; each look reads only what came since the last. */
-  async function look(partition: number): Promise<boolean> {
+  /**
+   * Looks whether a partition's next object is due; each look reads only what came since the last. Where one look read the
+   * whole object, as it does of a backlog, it gives what it read.
+   */
+  async function look(partition: number): Promise<Look> {
     const from = await index.landedThrough(topic, partition);
     const held = waiting.get(partition);
     const seen = held?.from === from ? held : nothingWaits(from);
     const read = await readFrom(partition, seen.next);
     // What was trimmed is for the step to report.
-    if (!read.ok) return true;
+    if (!read.ok) return { isDue: true };
     const now = waitingAfter(seen, read.value);
     waiting.set(partition, now);
-    return isDue(now, settings, clock.now());
+    const due = { isDue: isDue(now, settings, clock.now()) };
+    return seen.next === from ? { ...due, looked: { from, records: read.value.records } } : due;
   }
 
   async function landWhile(
-    due: (partition: number) => Promise<boolean>,
+    lookAt: (partition: number) => Promise<Look>,
     membership: Membership,
   ): Promise<void> {
     for (const partition of membership.partitions)
-      while (await due(partition)) {
-        const outcome = await step(partition);
+      for (;;) {
+        const seen = await lookAt(partition);
+        if (!seen.isDue) break;
+        const outcome = await step(partition, seen.looked);
         if (outcome.kind === 'idle') break;
         if ('range' in outcome) await membership.commit([{ partition, next: outcome.range.next }]);
       }
@@ -93,14 +111,14 @@ export function land(deps: LandDeps, settings: LandSettings): Land {
         succeeded();
         await clock.sleep(Math.min(LOOK_MS, lingerMs), AbortSignal.any([signal, membership.revoked]));
       }
-      if (!membership.revoked.aborted) await landWhile(async () => true, membership);
+      if (!membership.revoked.aborted) await landWhile(async () => ({ isDue: true }), membership);
     } finally {
       await membership.leave();
     }
   }
 
   return {
-    step,
+    step: (partition) => step(partition),
     run: (signal) =>
       retryUntilAborted(
         (succeeded) => runMembership(signal, succeeded),

@@ -29,13 +29,20 @@ export async function unpackedRecords(
 
 async function unpacked({ codec, packed, first }: StoredBatch, maxBytes: number): Promise<Buffer> {
   if (codec === NONE) return packed;
-  if (codec === GZIP) return promisify(gunzip)(packed, { maxOutputLength: maxBytes });
+  if (codec === GZIP)
+    return promisify(gunzip)(packed, { maxOutputLength: maxBytes, chunkSize: pieceOf(packed) });
   // The broker packs anew what comes in after ensureTopics; this came before.
   throw new InfrastructureError(
     `Kafka: the batch at ${first} is compressed by ${NAMES[codec] ?? codec}, and only gzip is read here. Set compression.type=gzip on the topic, and produce again what it holds, or begin after it.`,
     'permanent',
   );
 }
+
+/** How much is unpacked in one turn of a thread: all of what packs as JSON does, since each turn costs a way through the loop. */
+const pieceOf = ({ byteLength }: Buffer): number =>
+  Math.min(Math.max(8 * byteLength, LEAST_PIECE_BYTES), MOST_PIECE_BYTES);
+
+const [LEAST_PIECE_BYTES, MOST_PIECE_BYTES] = [4 * 1024, 1024 * 1024];
 
 const withoutContent = (
   { first, last, count, appendedAt, firstTimestamp }: StoredBatch,
