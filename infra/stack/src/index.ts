@@ -13,6 +13,7 @@ export {
   type RunningMinistack,
 } from './ministack/start-ministack.ts';
 export { missingForMinistack, ministackPython } from './ministack/install-ministack.ts';
+export { mavenLibraries } from './maven-libraries.ts';
 export { pythonEnvironment } from './python-environment.ts';
 export type { RunningServer } from './server-process.ts';
 export { freePorts } from './ports.ts';

@@ -7,6 +7,7 @@ import type { Row } from '../report.ts';
 import { fillTopic, type Filled } from './fill-topic.ts';
 import { importTimes } from './import-times.ts';
 import { measureClients } from './measure-clients.ts';
+import { measureConnect, type Landed } from './measure-connect.ts';
 import { measureServer, type ServerOutcome } from './measure-server.ts';
 import { otherPrograms, OTHERS, runOther, type Outcome } from './other-programs.ts';
 
@@ -54,6 +55,8 @@ export async function benchStack(
       say(`${name} reads it`);
       others.push([name, await runOther({ workspace, python }, file, { ...place, messages: events })]);
     }
+    say('Kafka Connect lands it');
+    const connect = await measureConnect(workspace, { ...place, messages: events });
     say('the clients read it');
     const clients = await measureClients({ ...place, messages: events }, PRODUCED);
     say('the server reads it');
@@ -72,7 +75,8 @@ export async function benchStack(
       `Kafka to rows of a device, metric and minute: ${events} events`,
       named.map(([name, outcome]) => rowOf(name, outcome, ours, filled)),
     );
-    table('What it does besides', [besides(ours, events)]);
+    table(`Kafka to landing, raw: ${events} events`, landings(profile, ours, connect, events));
+    table('What it does besides', [besides(ours)]);
     table(
       `Clients: ${events} read, ${PRODUCED} written, 500 a call`,
       clients.map((rate) => ({
@@ -114,8 +118,27 @@ const rowOf = (name: string, outcome: Outcome, ours: Outcome, filled: Filled): R
   'of that files MB': Math.round(outcome.peak.files),
 });
 
-const besides = ({ landedSeconds, freshness, unserved }: ServerOutcome, events: number): Row => ({
-  'to landing events/s': Math.round(events / landedSeconds),
+/** The server has done the rest too when all is landed, so that only Connect's time is landing's alone. */
+const landings = (
+  profile: BenchProfile,
+  ours: ServerOutcome,
+  connect: Landed,
+  events: number,
+): readonly Row[] =>
+  [
+    { program: `DataForge, profile ${profile}`, ...ours, seconds: ours.landedSeconds, records: ours.landed },
+    { program: "Kafka Connect, Iceberg's sink", ...connect },
+  ].map(({ program, seconds, cpuSeconds, records, peak }) => ({
+    program,
+    seconds: Math.round(seconds),
+    'events/s': Math.round(events / seconds),
+    'of ours': ratio(ours.landedSeconds, seconds),
+    'CPU s': Math.round(cpuSeconds),
+    records: records === events ? 'right' : `${records} of ${events}`,
+    'peak RSS MB': Math.round(peak.rss),
+  }));
+
+const besides = ({ freshness, unserved }: ServerOutcome): Row => ({
   [`freshness p50 ms at ${STEADY.rate}/s`]: Math.round(freshness.p50),
   'p99 ms': Math.round(freshness.p99),
   'batches not served': unserved,

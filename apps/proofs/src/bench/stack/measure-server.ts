@@ -12,6 +12,8 @@ import type { Outcome } from './other-programs.ts';
 const PATIENCE_MS = 900_000;
 
 export interface ServerOutcome extends Outcome {
+  /** Records in landing, of those that were there. */
+  readonly landed: number;
   /** From the start of the process until all of the topic was in landing. */
   readonly landedSeconds: number;
   /** From the broker's acknowledgement of a batch to the KPI that counts it, at a steady rate, ms. */
@@ -41,14 +43,18 @@ export async function measureServer(
     const target = { url: server.url, token: await tokenFor(settings, 'admin') };
     await settledLedger(target, 'product=telemetry&stage=refine', PATIENCE_MS);
     const [seconds, computed] = [since(), cpuSeconds(server.pid)];
-    await settledLedger(target, 'product=telemetry', PATIENCE_MS);
+    const ledger = await settledLedger(target, 'product=telemetry', PATIENCE_MS);
     const landedSeconds = since();
+    const landed = ledger.reduce(
+      (sum, { stage, landed: records }) => sum + (stage === 'land' ? records : 0),
+      0,
+    );
     const counts = await goldCounts(target);
     const fresh = await steadily(target, broker, topic, steady);
     isGoing = false;
     const peak = await memory;
     await server.end('SIGTERM');
-    return { ...counts, seconds, cpuSeconds: computed, landedSeconds, peak, ...fresh };
+    return { ...counts, seconds, cpuSeconds: computed, landed, landedSeconds, peak, ...fresh };
   } finally {
     await server.end('SIGKILL');
   }
