@@ -237,6 +237,41 @@ describeOnKafka('on Kafka', () =>
     );
 
     it(
+      'answers the REST API to who has a token, and to nobody else',
+      async () => {
+        const url = new URL(await parameter('api/url'), ministack.endpoint).href;
+        const ask = (path: string, authorization?: string) =>
+          fetch(url + path, { headers: { ...(authorization !== undefined && { authorization }) } });
+        const metrics = async () => {
+          const answer = await ask('/metrics', `Bearer ${token}`);
+          return { status: answer.status, ...((await answer.json()) as { items?: readonly Item[] }) };
+        };
+        const valueIn = ({ items = [] }: { items?: readonly Item[] }, name: string) =>
+          items.find(({ kpi }) => kpi === name)?.current.value;
+
+        const answered = await until(metrics, (answer) => valueIn(answer, 'telemetry.devices') === 1);
+        expect([answered.status, valueIn(answered, 'telemetry.devices')]).toEqual([200, 1]);
+        const ledger = await ask('/ledger?product=telemetry', `Bearer ${token}`);
+        const { items } = (await ledger.json()) as {
+          items: readonly { stage: string; landed: number; balanced: boolean }[];
+        };
+        expect(items.reduce((sum, { landed }) => sum + landed, 0)).toBe(sent);
+        expect(items.every(({ stage, balanced }) => stage === 'land' && balanced)).toBe(true);
+        expect((await ask('/health')).status).toBe(200);
+        for (const refused of [undefined, 'Bearer none', `Bearer ${token}x`])
+          expect((await ask('/metrics', refused)).status).toBe(401);
+        // The gateway keeps what the authorizer said; what the role may not do the function says itself.
+        const acknowledged = await fetch(`${url}/alerts/none/ack`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+        });
+        expect(acknowledged.status).toBe(403);
+        expect(acknowledged.headers.get('content-type')).toBe('application/problem+json');
+      },
+      TEST_MS,
+    );
+
+    it(
       'lets nobody follow without a token',
       async () => {
         expect(await follow({}).closed).toMatch(/40[13]/);

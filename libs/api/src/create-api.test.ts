@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { endpoint, guard, HttpProblem, type RouteModule } from '@dataforge/http';
 import { unlimited } from '@dataforge/http/testing';
-import { silentLog } from '@dataforge/kernel';
+import { InfrastructureError, silentLog } from '@dataforge/kernel';
 import { createApi } from './create-api.ts';
 
 const ok = { 200: { description: 'ok', content: { 'application/json': { schema: z.object({}) } } } };
@@ -23,6 +23,12 @@ const things: RouteModule = (api) => {
     endpoint({ method: 'post', path: '/failing', permission: 'public', rate: 'read', responses: ok }),
     () => {
       throw new Error('a secret of the inside');
+    },
+  );
+  api.openapi(
+    endpoint({ method: 'post', path: '/away', permission: 'public', rate: 'read', responses: ok }),
+    () => {
+      throw new InfrastructureError('a table is throttled', 'retriable');
     },
   );
   // A page, which the description leaves out.
@@ -96,6 +102,12 @@ describe('the API', () => {
     expect(await response.text()).not.toContain('secret');
   });
 
+  it('asks to be asked again where what it needs is away', async () => {
+    const response = await api.request('/away', { method: 'POST' });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await response.text()).not.toContain('table');
+  });
+
   it('passes the headers of a problem on', async () => {
     const response = await api.request('/full', { method: 'POST' });
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '3']);
@@ -120,7 +132,7 @@ describe('the API', () => {
       paths: object;
     };
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toEqual(['/things/{id}', '/failing', '/full']);
+    expect(Object.keys(document.paths)).toEqual(['/things/{id}', '/failing', '/away', '/full']);
   });
 
   it.each<[string, RouteModule]>([

@@ -10,7 +10,7 @@ import {
   type ApiEnv,
   type RouteModule,
 } from '@dataforge/http';
-import { messageOf, type Log } from '@dataforge/kernel';
+import { messageOf, natureOf, type Log } from '@dataforge/kernel';
 import { cors } from './cors.ts';
 import { referencePage } from './reference/reference-page.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -26,6 +26,8 @@ export interface ApiDeps {
   readonly logger: Log;
 }
 
+const RETRY_AFTER_SECONDS = '2';
+
 /** Composes the domains' route modules into one app, the same under Node and Lambda. Throws if a route has no guard. */
 export function createApi({ modules, authentication, rateLimits, origins, logger }: ApiDeps): Api {
   const api = emptyApp();
@@ -34,7 +36,16 @@ export function createApi({ modules, authentication, rateLimits, origins, logger
     const instance = context.req.path;
     if (error instanceof HttpProblem) return problemResponse({ ...error.problem, instance }, error.headers);
     const id = randomUUID();
-    logger.error({ id, path: instance, cause: messageOf(error), stack: error.stack }, 'A request failed.');
+    const cause = { id, path: instance, cause: messageOf(error) };
+    if (natureOf(error) === 'retriable') {
+      logger.warn(cause, 'What a request needs is away or too busy.');
+      const { problem } = new HttpProblem(
+        503,
+        `What this needs is away or too busy now; ask again. The log has the cause under ${id}.`,
+      );
+      return problemResponse({ ...problem, instance }, { 'retry-after': RETRY_AFTER_SECONDS });
+    }
+    logger.error({ ...cause, stack: error.stack }, 'A request failed.');
     const unknown = new HttpProblem(500, `The server failed. Its log has the cause under ${id}.`);
     return problemResponse({ ...unknown.problem, instance });
   });

@@ -2,6 +2,7 @@ export * from './ports/accepted-counts.ts';
 export * from './domain/ledger-line.ts';
 export * from './domain/sum-counts.ts';
 export * from './usecases/read-ledger.ts';
+export * from './usecases/read-land-ledger.ts';
 export * from './usecases/count-accepted.ts';
 export * from './usecases/trim-log.ts';
 export * from './usecases/trim-minutes.ts';

@@ -73,6 +73,13 @@ async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: s
       ['kafka/groups-arn', arn('kafka', region, 'group/stack/1')],
       ['cognito/user-pool-id', pool.userPoolId],
       ['cognito/user-pool-clients', pool.clientId],
+      // Gold is in the worker's lake alone: the API has no queries here.
+      ['athena/work-group', 'none'],
+      ['athena/views', 'none'],
+      ['athena/tables', 'none'],
+      ['athena/results-bucket', aws.bucket],
+      ['lake/bucket', aws.bucket],
+      ['lake/key-arn', aws.kmsKeyId ?? arn('kms', region, 'alias/landing')],
       ['alarms/topic-arn', arn('sns', region, `${prefix}-alarms`)],
     ]),
   );

@@ -7,7 +7,7 @@ import { ALERT_KINDS, type Alert } from '../domain/alert.ts';
 import { alertOf } from '../testing/alerts.ts';
 import { acknowledgeAlert } from '../usecases/acknowledge-alert.ts';
 import { listAlerts } from '../usecases/list-alerts.ts';
-import { alertRoutes } from './alert-routes.ts';
+import { alertRoutes, type AlertRoutesDeps } from './alert-routes.ts';
 import { alertSchema } from './alert-schemas.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 14);
@@ -18,7 +18,12 @@ const alerts: readonly Alert[] = [
   alertOf({ id: 'c-3', since: T0 + 2, state: 'resolved', resolvedAt: T0 + 5, product: 'webhooks' }),
 ];
 
-async function ask(path: string, method = 'GET', permissions = ['alerts:read', 'alerts:ack']) {
+async function ask(
+  path: string,
+  method = 'GET',
+  permissions = ['alerts:read', 'alerts:ack'],
+  readRunbook: AlertRoutesDeps['readRunbook'] = async (kind) => `# ${kind}`,
+) {
   const store = memoryAlertStore();
   for (const alert of alerts) await store.change(alert.id, () => alert);
   const app = appAs(
@@ -31,7 +36,7 @@ async function ask(path: string, method = 'GET', permissions = ['alerts:read', '
           clock: simulatedClock(T0 + 60_000),
           feed: emitter<readonly Alert[]>(),
         }),
-        readRunbook: async (kind) => `# ${kind}`,
+        readRunbook,
       },
       { products: [{ name: 'telemetry' }, { name: 'webhooks' }] },
     ),
@@ -158,6 +163,12 @@ describe('GET /docs/runbooks/{kind}', () => {
 
   it.each(['nope', '..%2f..%2fpackage', 'freshness.md'])('has none for %s', async (kind) => {
     expect((await ask(`/docs/runbooks/${kind}`)).status).toBe(400);
+  });
+
+  it('says where they are where they are not shipped', async () => {
+    const { status, text } = await ask('/docs/runbooks/freshness', 'GET', undefined, async () => undefined);
+
+    expect([status, text]).toEqual([404, expect.stringContaining('docs/runbooks/freshness.md')]);
   });
 
   it('needs the permission alerts:read', async () => {

@@ -93,14 +93,15 @@ const runbook = endpoint({
   responses: {
     200: { description: 'The runbook', content: { 'text/markdown': { schema: z.string() } } },
     400: problemContent('There is no such kind; the known ones are named'),
+    404: problemContent('The runbooks are not beside what answers; where they are is told'),
   },
 });
 
 export interface AlertRoutesDeps {
   readonly listAlerts: ListAlerts;
   readonly acknowledgeAlert: AcknowledgeAlert;
-  /** The Markdown text of a kind's runbook. */
-  readonly readRunbook: (kind: AlertKind) => Promise<string>;
+  /** The Markdown text of a kind's runbook; undefined where the runbooks are not shipped. */
+  readonly readRunbook: (kind: AlertKind) => Promise<string | undefined>;
 }
 
 /** GET /alerts, POST /alerts/{id}/ack and GET /docs/runbooks/{kind}. */
@@ -132,7 +133,13 @@ export function alertRoutes(
       throw new HttpProblem(kind === 'resolved' ? 409 : 404, detail);
     });
     api.openapi(runbook, async (context) => {
-      const text = await readRunbook(context.req.valid('param').kind);
+      const { kind } = context.req.valid('param');
+      const text = await readRunbook(kind);
+      if (text === undefined)
+        throw new HttpProblem(
+          404,
+          `The runbooks are not served here: read docs/runbooks/${kind}.md in DataForge's source.`,
+        );
       return context.text(text, 200, { 'content-type': 'text/markdown; charset=utf-8' });
     });
   };

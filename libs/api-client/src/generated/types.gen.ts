@@ -1126,6 +1126,10 @@ export type GetDocsRunbooksByKindErrors = {
      */
     403: Problem;
     /**
+     * The runbooks are not beside what answers; where they are is told
+     */
+    404: Problem;
+    /**
      * More requests of the class read than the role may send; Retry-After says when
      */
     429: Problem;
