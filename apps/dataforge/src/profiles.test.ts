@@ -2,6 +2,10 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateDeliveryStreamCommand } from '@aws-sdk/client-firehose';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { openFirehose } from '@dataforge/clients/firehose';
+import { ensureBucket, openS3 } from '@dataforge/clients/s3';
 import {
   bundle,
   dataforge,
@@ -117,6 +121,47 @@ describeOnKafka('on Kafka', () =>
         expect(metrics.items.length).toBeGreaterThan(3);
         expect((await dataforge(['doctor'], settings)).stdout).toMatch(/✓ kafka .*\n(?:.*\n)*✓ s3 /);
         expect((await second.end('SIGTERM')).code).toBe(0);
+      },
+      THREE_MINUTES,
+    );
+
+    it(
+      'ships its log to S3 through Firehose, to the last line',
+      async () => {
+        const access = { region: 'us-east-1', endpoint: ministack.endpoint };
+        const credentials = { accessKeyId: 'stack', secretAccessKey: 'stack' };
+        const [firehose, s3] = [openFirehose({ ...access, credentials }), openS3({ ...access, credentials })];
+        const [stream, bucket] = ['logs', 'shipped-logs'];
+        await ensureBucket(s3, bucket);
+        await firehose.sdk().send(
+          new CreateDeliveryStreamCommand({
+            DeliveryStreamName: stream,
+            ExtendedS3DestinationConfiguration: {
+              RoleARN: 'arn:aws:iam::000000000000:role/firehose',
+              BucketARN: `arn:aws:s3:::${bucket}`,
+            },
+          }),
+        );
+        const server = await startServer({
+          ...(await settingsOf('server')),
+          DATAFORGE_LOGS_FIREHOSE: stream,
+        });
+
+        expect((await server.end('SIGTERM')).code).toBe(0);
+
+        const { Contents = [] } = await s3.sdk().send(new ListObjectsV2Command({ Bucket: bucket }));
+        const texts = await Promise.all(
+          Contents.map(async ({ Key }) => {
+            const { Body } = await s3.sdk().send(new GetObjectCommand({ Bucket: bucket, Key }));
+            return Body?.transformToString();
+          }),
+        );
+        const lines = texts.join('').trimEnd().split('\n');
+        const said = lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg);
+        expect(said).toContain('DataForge is ready.');
+        expect(said.at(-1)).toBe('DataForge has stopped.');
+        firehose.close();
+        s3.close();
       },
       THREE_MINUTES,
     );

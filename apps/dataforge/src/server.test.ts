@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -296,6 +298,63 @@ describe('the server process', () => {
       expect((await fetch(`${second.url}/session`, out)).status).toBe(204);
       expect((await fetch(`${second.url}/session`, { headers: { cookie } })).status).toBe(401);
       expect((await second.end('SIGTERM')).code).toBe(0);
+    },
+    TWO_MINUTES,
+  );
+});
+
+describe('metrics', () => {
+  it(
+    'are told to Prometheus at a port of their own, and as lines for CloudWatch',
+    async () => {
+      const port = await freePort();
+      const server = await startServer({
+        ...settings,
+        DATAFORGE_METRICS_PORT: port,
+        DATAFORGE_METRICS_EMF: 'on',
+      });
+      const file = join(folder, 'events.ndjson');
+      writeFileSync(file, [reading('1', 1), reading('2', 'no number')].join('\n'));
+      expect(await ask(['send', file])).toMatchObject({ code: 0 });
+      await settled('telemetry', 2);
+
+      const scraped = await fetch(`http://127.0.0.1:${port}/metrics`);
+      const text = await scraped.text();
+
+      for (const [count, records] of Object.entries({ accepted: 2, refined: 1, quarantined: 1, inFlight: 0 }))
+        expect(text).toContain(
+          `dataforge_ledger_records{product="telemetry",stage="refine",count="${count}"} ${records}\n`,
+        );
+      expect(text).toContain(
+        'dataforge_ledger_unbalanced_partitions{product="telemetry",stage="refine"} 0\n',
+      );
+      expect(text).toMatch(/^dataforge_stage_lag_seconds\{stage="refine"\} 0$/m);
+      expect(text).toMatch(/^dataforge_alerts\{severity="critical"\} \d+$/m);
+      expect(text).toMatch(/^dataforge_zone_budget_bytes\{zone="lake"\} \d+$/m);
+      expect(text).toMatch(/^dataforge_process_resident_memory_bytes \d+$/m);
+      const { code, stdout } = await server.end('SIGTERM');
+      expect(code).toBe(0);
+      const lines = stdout.split('\n').filter((line) => line.includes('_aws'));
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+        expect.objectContaining({
+          product: 'telemetry',
+          stage: 'refine',
+          dataforge_ledger_unbalanced_partitions: 0,
+        }),
+      );
+    },
+    TWO_MINUTES,
+  );
+
+  it(
+    'keep a start from succeeding whose port for them is in use',
+    async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const started = await dataforge(['up'], { ...settings, DATAFORGE_METRICS_PORT: String(port) });
+      other.close();
+      expectRefusal(started, 1, String(port), 'DATAFORGE_METRICS_PORT');
     },
     TWO_MINUTES,
   );

@@ -3,6 +3,7 @@ export * from './ports/source-store.ts';
 export * from './domain/alert.ts';
 export * from './domain/alert-rule.ts';
 export * from './domain/advance.ts';
+export * from './domain/alert-metrics.ts';
 export * from './domain/rules-of.ts';
 export * from './domain/seen-sources.ts';
 export * from './domain/select-alerts.ts';

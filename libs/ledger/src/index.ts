@@ -1,6 +1,7 @@
 export * from './ports/accepted-counts.ts';
 export * from './domain/ledger-line.ts';
 export * from './domain/sum-counts.ts';
+export * from './domain/ledger-metrics.ts';
 export * from './usecases/read-ledger.ts';
 export * from './usecases/read-land-ledger.ts';
 export * from './usecases/count-accepted.ts';

@@ -2,6 +2,7 @@ export * from './protocol/index.ts';
 export * from './domain/wire.ts';
 export * from './domain/connection.ts';
 export * from './domain/hub.ts';
+export * from './domain/stage-metrics.ts';
 export * from './ports/feed.ts';
 export * from './ports/connection-store.ts';
 export * from './ports/gateway.ts';

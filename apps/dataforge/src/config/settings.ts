@@ -87,6 +87,24 @@ export const settingsSchema = z.strictObject({
       lake: bytes.default(50 * GIB),
     })
     .prefault({}),
+  metrics: z
+    .strictObject({
+      /** Prometheus scrapes `/metrics` there, without a token; absent: nobody does. 0: a free one. */
+      port: wholeNumber(0, 65_535).optional(),
+      host: z.string().min(1).default('127.0.0.1'),
+      /** Whether stdout has them too, once a minute, in CloudWatch's embedded metric format. */
+      emf: z.enum(['on', 'off']).default('off'),
+    })
+    .prefault({}),
+  logs: z
+    .strictObject({
+      /** A delivery stream of Firehose, to which the log's lines go beside stderr. */
+      firehose: z
+        .string()
+        .regex(/^[\w.-]{1,64}$/, 'must be the name of a delivery stream')
+        .optional(),
+    })
+    .prefault({}),
   /** An OpenID Connect issuer; without one the built-in issuer serves, on the loopback interface only. */
   access: z
     .strictObject({
@@ -129,6 +147,11 @@ export function furtherFaults(tree: Readonly<Record<string, unknown>>): readonly
     ...(profile !== 'stack' && isJsonObject(tree['live']) && tree['live']['gateway'] !== undefined
       ? [
           `DATAFORGE_LIVE_GATEWAY (live.gateway): the profile ${String(profile)} has no tables in common with it. Leave it out, or set DATAFORGE_PROFILE (profile) to stack`,
+        ]
+      : []),
+    ...(profile === 'embedded' && isJsonObject(tree['logs']) && tree['logs']['firehose'] !== undefined
+      ? [
+          'DATAFORGE_LOGS_FIREHOSE (logs.firehose): the profile embedded has nothing of AWS. Leave it out, or set DATAFORGE_PROFILE (profile) to server or stack',
         ]
       : []),
     ...(exposed

@@ -16,7 +16,7 @@ import {
   type Hub,
   type StageDeps,
 } from '@dataforge/live';
-import type { Kind, KpiItem, LedgerItem } from '@dataforge/live/protocol';
+import type { Kind, KpiItem, LedgerItem, StageItem } from '@dataforge/live/protocol';
 import type { Loops } from './loops.ts';
 import type { ServedPoints } from './served-points.ts';
 
@@ -24,6 +24,8 @@ import type { ServedPoints } from './served-points.ts';
 export interface Live {
   readonly hub: Hub;
   readonly feeds: ReadonlyMap<Kind, LiveFeed>;
+  /** How fast each stage is, and how far behind. */
+  readonly stages: () => Promise<readonly StageItem[]>;
 }
 
 /** A feed, and how often it is read again while it is followed: for what changes with time alone, or tells no changes. */
@@ -65,7 +67,7 @@ export function live(
     ['anomalies', anomaliesFeed(deps)],
   ]);
   const held = hub({ clock: deps.clock }, { ...HUB_DEFAULTS, epoch, kinds: [...feeds.keys()], kpis });
-  return { hub: held, feeds };
+  return { hub: held, feeds, stages };
 }
 
 function kpiFeed({ recentKpis, servedPoints }: LiveDeps): LiveFeed {

@@ -1,13 +1,31 @@
-import { pino } from 'pino';
+import { pino, type StreamEntry } from 'pino';
 import type { Log } from '@dataforge/kernel';
 import type { Settings } from '../config/settings.ts';
 
-/** JSON lines on stderr; a person at a terminal gets lines to read. */
-export function createLogger(level: Settings['logLevel']): Log {
-  if (process.stderr.isTTY) return plainLogger(level);
+/** Takes a line of JSON of the log, with its end. */
+export type LogShipper = (line: string) => void;
+
+/** JSON lines on stderr, where a person at a terminal gets lines to read; and JSON lines to whoever ships them. */
+export function createLogger(level: Settings['logLevel'], ship?: LogShipper): Log {
+  const isRead = process.stderr.isTTY;
+  const streams: StreamEntry[] = [
+    ...(isRead ? [] : [{ level, stream: pino.destination({ fd: 2, sync: true }) }]),
+    ...(ship ? [{ level, stream: { write: ship } }] : []),
+  ];
+  const logs = [
+    ...(isRead ? [plainLogger(level)] : []),
+    ...(streams.length > 0 ? [jsonLogger(level, streams)] : []),
+  ];
+  const write = (at: 'info' | 'warn' | 'error') => (fields: Record<string, unknown>, message: string) => {
+    for (const log of logs) log[at](fields, message);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function jsonLogger(level: Settings['logLevel'], streams: StreamEntry[]): Log {
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
+    pino.multistream(streams),
   );
   return {
     info: (fields, message) => logger.info(fields, message),

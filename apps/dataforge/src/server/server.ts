@@ -22,8 +22,10 @@ import { openConnections } from './connections.ts';
 import { startLiveGateway } from './live-gateway.ts';
 import { createLogger } from './logger.ts';
 import { backgroundLoops, type Loops } from './loops.ts';
-import { openDataDir, type DataDir } from './open-data-dir.ts';
+import { startMetrics } from './metrics.ts';
+import { openDataDir } from './open-data-dir.ts';
 import * as app from './ports.ts';
+import { shipLog } from './ship-log.ts';
 import { StartFailure } from './start-failure.ts';
 import { deadLetterTopics, sourceTopics } from './topics.ts';
 
@@ -36,21 +38,26 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** Starts the server on the profile that is set; `onFatal` hears of a failure after which the process is to end. */
 export async function startServer(
   settings: Settings,
   products: Products,
   onFatal: (name: string, error: unknown) => void,
 ): Promise<RunningServer> {
-  const logger = createLogger(settings.logLevel);
-  const dataDir = await openDataDir(settings, products, logger);
-  const connections = await openConnections(settings, logger).catch(async (error: unknown) => {
-    await closeQuietly(dataDir);
-    throw error;
-  });
+  const shipped = await shipLog(settings);
+  const logger = createLogger(settings.logLevel, shipped?.write);
+  const opened: Closable[] = [];
   let phase: Phase = 'starting';
   let http: Server | undefined;
   try {
+    const dataDir = await openDataDir(settings, products, logger);
+    opened.push(dataDir);
+    const connections = await openConnections(settings, logger);
+    opened.push(connections);
     const container = compose({ settings, products, logger, connections, ...dataDir });
     const api = serverApi(container, () => phase);
     http = createServer(
@@ -60,6 +67,8 @@ export async function startServer(
     const url = await listen(http, settings);
     await prepare(container, products);
     const loops = backgroundLoops({ clock: systemClock, random: systemRandom, logger, onFatal });
+    const metrics = await startMetrics(container, loops, settings.metrics);
+    opened.push(metrics);
     startBackground(container, loops);
     if (connections.liveGateway)
       startLiveGateway(
@@ -74,7 +83,8 @@ export async function startServer(
       { paths: LIVE_PATHS, heartbeatMs: HUB_DEFAULTS.heartbeatMs },
     );
     phase = 'ready';
-    logger.info({ url, profile: settings.profile, dataDir: settings.dataDir }, 'DataForge is ready.');
+    const where = { url, ...(metrics.url !== undefined && { metrics: metrics.url }) };
+    logger.info({ ...where, profile: settings.profile, dataDir: settings.dataDir }, 'DataForge is ready.');
     const listening = http;
     const stop = async () => {
       phase = 'draining';
@@ -88,16 +98,16 @@ export async function startServer(
           logger.warn({ cause: messageOf(error) }, 'The last checkpoint was left to the next start.'),
         );
       rmSync(runFile, { force: true });
-      await connections.close();
-      await dataDir.close();
+      for (const { close } of opened.toReversed()) await close();
       logger.info({}, 'DataForge has stopped.');
+      await shipped?.close();
     };
     return { url, container, loops, logger, stop };
   } catch (error) {
     http?.close();
     http?.closeAllConnections();
-    await closeQuietly(connections);
-    await closeQuietly(dataDir);
+    for (const { close } of opened.toReversed()) await close().catch(() => undefined);
+    await shipped?.close();
     throw error;
   }
 }
@@ -181,5 +191,3 @@ function closeHttp(http: Server): Promise<void> {
     http.closeIdleConnections();
   });
 }
-
-const closeQuietly = (opened: Pick<DataDir, 'close'>): Promise<void> => opened.close().catch(() => undefined);

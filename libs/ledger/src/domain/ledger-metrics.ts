@@ -1,0 +1,38 @@
+import type { MetricDefinition, MetricSource } from '@dataforge/observability';
+import { NOTHING, type Counts, type LedgerLine } from './ledger-line.ts';
+
+const RECORDS: MetricDefinition = {
+  name: 'dataforge_ledger_records',
+  kind: 'gauge',
+  unit: 'count',
+  help: 'Records of a product at a stage, by where they are: accepted is all of them',
+  labels: ['product', 'stage', 'count'],
+};
+const UNBALANCED: MetricDefinition = {
+  name: 'dataforge_ledger_unbalanced_partitions',
+  kind: 'gauge',
+  unit: 'count',
+  help: 'Partitions of a product whose counts at a stage do not add up',
+  labels: ['product', 'stage'],
+};
+
+const COUNTS = Object.keys(NOTHING) as readonly (keyof Counts)[];
+
+/** The ledger as metrics, its partitions together; `read` gives a line for each partition, without minutes. */
+export const ledgerMetrics =
+  (read: () => Promise<readonly LedgerLine[]>): MetricSource =>
+  async () => {
+    const lines = await read();
+    const places = new Map(lines.map(({ product, stage }) => [`${stage} ${product}`, { product, stage }]));
+    return [...places.values()].flatMap((labels) => {
+      const here = lines.filter(({ product, stage }) => product === labels.product && stage === labels.stage);
+      return [
+        ...COUNTS.map((count) => ({
+          metric: RECORDS,
+          labels: { ...labels, count },
+          value: here.reduce((sum, line) => sum + line[count], 0),
+        })),
+        { metric: UNBALANCED, labels, value: here.filter(({ balanced }) => !balanced).length },
+      ];
+    });
+  };
