@@ -56,8 +56,10 @@ async function prepareTables(aws: AwsConnection): Promise<void> {
 
 async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: string): Promise<void> {
   const { ensureUserPool, openCognito } = await import('@dataforge/clients/cognito');
+  const { ensureTopic, openSns } = await import('@dataforge/clients/sns');
   const { openSsm } = await import('@dataforge/clients/ssm');
-  const [cognito, ssm] = [openCognito(awsSettings(aws)), openSsm(awsSettings(aws))];
+  const settings = awsSettings(aws);
+  const [cognito, sns, ssm] = [openCognito(settings), openSns(settings), openSsm(settings)];
   const { region } = aws;
   const pool = await ensureUserPool(cognito, { name: prefix, groups: ROLES });
   await ssm.put(
@@ -73,9 +75,11 @@ async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: s
       ['kafka/groups-arn', arn('kafka', region, 'group/stack/1')],
       ['cognito/user-pool-id', pool.userPoolId],
       ['cognito/user-pool-clients', pool.clientId],
+      ['alerts/topic-arn', await ensureTopic(sns, `${prefix}-alerts`)],
       ['alarms/topic-arn', arn('sns', region, `${prefix}-alarms`)],
     ]),
   );
   cognito.close();
+  sns.close();
   ssm.close();
 }
