@@ -10,6 +10,7 @@ const BUDGETS: Readonly<Record<string, { readonly kib: number; readonly holds: r
   authorizer: { kib: 40, holds: [] },
   fanout: { kib: 1_100, holds: ['kafkajs', 'aws-msk-iam-sasl-signer-js'] },
   live: { kib: 560, holds: [] },
+  'webhook-gateway': { kib: 1_600, holds: ['kafkajs', 'aws-msk-iam-sasl-signer-js'] },
 };
 
 /** What no Lambda has by accident: engines of the embedded profile, the container, Kafka. */

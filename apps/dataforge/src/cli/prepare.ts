@@ -73,12 +73,16 @@ async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: s
       ['kafka/cluster-arn', arn('kafka', region, 'cluster/stack/1')],
       ['kafka/topics-arn', arn('kafka', region, 'topic/stack/1')],
       ['kafka/groups-arn', arn('kafka', region, 'group/stack/1')],
+      ['webhooks/key-arn', arn('kms', region, 'alias/aws/ssm')],
       ['cognito/user-pool-id', pool.userPoolId],
       ['cognito/user-pool-clients', pool.clientId],
       ['alerts/topic-arn', await ensureTopic(sns, `${prefix}-alerts`)],
       ['alarms/topic-arn', arn('sns', region, `${prefix}-alarms`)],
     ]),
   );
+  // Whoever has sources put them there, and keeps them.
+  const sources = `/${prefix}/webhooks/sources`;
+  if ((await ssm.parameter(sources)) === undefined) await ssm.putSecret(sources, '[]');
   cognito.close();
   sns.close();
   ssm.close();
