@@ -6,11 +6,13 @@ import { BUNDLE, bundleFolder, lambdaNames } from './folders.ts';
 
 /** What each bundle may weigh, in KiB, and which of the heavy libraries it needs. */
 const BUDGETS: Readonly<Record<string, { readonly kib: number; readonly holds: readonly string[] }>> = {
+  'alert-notifier': { kib: 430, holds: [] },
   // Nearly half is Zod with its languages, which describes every endpoint.
   api: { kib: 1_150, holds: [] },
   authorizer: { kib: 40, holds: [] },
   fanout: { kib: 1_100, holds: ['kafkajs', 'aws-msk-iam-sasl-signer-js'] },
   live: { kib: 560, holds: [] },
+  'webhook-gateway': { kib: 1_600, holds: ['kafkajs', 'aws-msk-iam-sasl-signer-js'] },
 };
 
 /** What no Lambda has by accident: engines of the embedded profile, the container, Kafka. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Kafka, logLevel } from 'kafkajs';
 import { WebSocket } from 'ws';
 import {
@@ -267,6 +268,45 @@ describeOnKafka('on Kafka', () =>
         });
         expect(acknowledged.status).toBe(403);
         expect(acknowledged.headers.get('content-type')).toBe('application/problem+json');
+      },
+      TEST_MS,
+    );
+
+    it(
+      'takes what a provider signed, byte for byte and once, and nothing that it did not sign',
+      async () => {
+        const secret = 'It is a secret to everybody';
+        await new SSMClient(access).send(
+          new PutParameterCommand({
+            ...{ Name: '/dataforge/webhooks/sources', Type: 'SecureString', Overwrite: true },
+            Value: JSON.stringify([{ provider: 'github', source: 'org', secrets: [secret] }]),
+          }),
+        );
+        const url = new URL(`${await parameter('webhooks/url')}/github/org`, ministack.endpoint);
+        async function deliver(id: string, body: Buffer, signedWith = secret): Promise<number> {
+          const signature = createHmac('sha256', signedWith).update(body).digest('hex');
+          const headers = {
+            ...{ 'content-type': 'application/json', 'x-github-event': 'push', 'x-github-delivery': id },
+            'x-hub-signature-256': `sha256=${signature}`,
+          };
+          return (await fetch(url, { method: 'POST', headers, body })).status;
+        }
+        const text = Buffer.from(JSON.stringify({ action: 'opened', sender: { login: 'ädä' } }));
+        const noText = Buffer.from([0x22, 0xff, 0x00, 0x22]);
+
+        const statuses = [
+          await deliver('1', text),
+          await deliver('1', text),
+          await deliver('2', text, 'another secret'),
+          await deliver('3', noText),
+        ];
+
+        expect(statuses).toEqual([202, 200, 401, 202]);
+        const sums = await until(
+          () => ledgerSums(settings, 'webhooks'),
+          ({ accepted, landed }) => Math.min(accepted, landed) >= 2,
+        );
+        expect(sums).toMatchObject({ accepted: 2, landed: 2, balanced: true });
       },
       TEST_MS,
     );

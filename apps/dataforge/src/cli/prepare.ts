@@ -56,8 +56,10 @@ async function prepareTables(aws: AwsConnection): Promise<void> {
 
 async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: string): Promise<void> {
   const { ensureUserPool, openCognito } = await import('@dataforge/clients/cognito');
+  const { ensureTopic, openSns } = await import('@dataforge/clients/sns');
   const { openSsm } = await import('@dataforge/clients/ssm');
-  const [cognito, ssm] = [openCognito(awsSettings(aws)), openSsm(awsSettings(aws))];
+  const settings = awsSettings(aws);
+  const [cognito, sns, ssm] = [openCognito(settings), openSns(settings), openSsm(settings)];
   const { region } = aws;
   const pool = await ensureUserPool(cognito, { name: prefix, groups: ROLES });
   await ssm.put(
@@ -71,6 +73,7 @@ async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: s
       ['kafka/cluster-arn', arn('kafka', region, 'cluster/stack/1')],
       ['kafka/topics-arn', arn('kafka', region, 'topic/stack/1')],
       ['kafka/groups-arn', arn('kafka', region, 'group/stack/1')],
+      ['webhooks/key-arn', arn('kms', region, 'alias/aws/ssm')],
       ['cognito/user-pool-id', pool.userPoolId],
       ['cognito/user-pool-clients', pool.clientId],
       // Gold is in the worker's lake alone: the API has no queries here.
@@ -80,9 +83,14 @@ async function tellLambdas(aws: AwsConnection, kafka: KafkaConnection, prefix: s
       ['athena/results-bucket', aws.bucket],
       ['lake/bucket', aws.bucket],
       ['lake/key-arn', aws.kmsKeyId ?? arn('kms', region, 'alias/landing')],
+      ['alerts/topic-arn', await ensureTopic(sns, `${prefix}-alerts`)],
       ['alarms/topic-arn', arn('sns', region, `${prefix}-alarms`)],
     ]),
   );
+  // Whoever has sources put them there, and keeps them.
+  const sources = `/${prefix}/webhooks/sources`;
+  if ((await ssm.parameter(sources)) === undefined) await ssm.putSecret(sources, '[]');
   cognito.close();
+  sns.close();
   ssm.close();
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { runCommand } from '../run-command.ts';
 import { describeOnMinistack, SERVER_START_MS } from '../testing/index.ts';
 import { startMinistack, type RunningMinistack } from './start-ministack.ts';
 
@@ -16,6 +18,8 @@ describeOnMinistack('a ministack of one’s own', () => {
   const logBytes = 4_000;
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'stack-aws-'));
+    // As the workspace's own.
+    writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
     const env = { STACK_LOG_BYTES: String(logBytes), LOG_LEVEL: 'DEBUG' };
     [first, second] = await Promise.all([
       startMinistack({ dir: join(root, 'first') }),
@@ -42,6 +46,25 @@ describeOnMinistack('a ministack of one’s own', () => {
     first = await startMinistack({ dir: join(root, 'first'), port: first.port });
 
     expect(await get(`${first.endpoint}/kept/object`)).toBe(200);
+  });
+
+  it('runs functions of Node, wherever its folder is', async () => {
+    const [code, zip] = [join(root, 'main.mjs'), join(root, 'code.zip')];
+    writeFileSync(code, 'export const handler = async ({ n }) => n + 1;');
+    await runCommand('python3', ['-m', 'zipfile', '-c', zip, code]);
+    const credentials = { accessKeyId: 'stack', secretAccessKey: 'stack' };
+    const lambda = new LambdaClient({ region: 'us-east-1', endpoint: first.endpoint, credentials });
+    await lambda.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName: 'adds', Runtime: 'nodejs24.x', Handler: 'main.handler' },
+        ...{ Role: 'arn:aws:iam::000000000000:role/adds', Code: { ZipFile: readFileSync(zip) } },
+      }),
+    );
+
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'adds', Payload: '{"n":1}' }));
+
+    expect(Buffer.from(answer.Payload ?? []).toString()).toBe('2');
+    lambda.destroy();
   });
 
   it('listens on the loopback interface alone', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFile } from '../folders.ts';
 import { freePorts } from '../ports.ts';
@@ -37,6 +37,8 @@ export async function planMinistack(
     string,
   ];
   for (const folder of [state, objects, scratch, logsOf(dir)]) mkdirSync(folder, { recursive: true });
+  // What runs functions of Node is a script of CommonJS; the folder may be within a package whose scripts are modules.
+  writeFileSync(join(scratch, 'package.json'), '{ "type": "commonjs" }\n');
   return {
     name: 'ministack',
     dir,

@@ -1,7 +1,10 @@
 import { port } from '@dataforge/kernel';
 
-/** How long who claimed a notice has to tell of it, ms; then another may. */
-export const CLAIM_MS = 60_000;
+/**
+ * How long who claimed a notice has to tell of it, ms; then another may. Less than a minute, so that what is called every minute finds
+ * that the claims before have run out.
+ */
+export const CLAIM_MS = 50_000;
 
 /** How long it is remembered that a notice was told, at the least. */
 export const TOLD_DAYS = 60;

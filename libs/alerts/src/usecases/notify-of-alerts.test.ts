@@ -52,7 +52,7 @@ describe('telling of alerts', () => {
   it('tells of all that happened while nobody told of it', async () => {
     const { process, set, ids } = open();
     await set({ state: 'resolved', acknowledgedAt: 7, resolvedAt: 9 });
-    expect(await process()()).toBe(3);
+    expect(await process()()).toEqual({ told: 3, waiting: 0, left: 0 });
     expect(ids()).toEqual(['a/opened/1-warning', 'a/acknowledged/7', 'a/resolved/9']);
   });
 
@@ -60,7 +60,7 @@ describe('telling of alerts', () => {
     const { process, set, clock, ids } = open();
     await set();
     await clock.advance(DAY_MS);
-    expect(await process()()).toBe(0);
+    expect(await process()()).toEqual({ told: 0, waiting: 0, left: 0 });
     expect(ids()).toEqual([]);
   });
 
@@ -72,15 +72,29 @@ describe('telling of alerts', () => {
       if (failure) throw failure;
       await notifier.notify(notice);
     });
-    expect(await tell()).toBe(0);
+    expect(await tell()).toEqual({ told: 0, waiting: 1, left: 0 });
     failure = undefined;
-    expect(await tell()).toBe(0);
+    // Its claim has not run out.
+    expect(await tell()).toEqual({ told: 0, waiting: 0, left: 0 });
     await clock.advance(CLAIM_MS);
-    expect(await tell()).toBe(1);
+    expect(await tell()).toEqual({ told: 1, waiting: 0, left: 0 });
     expect(ids()).toEqual(['a/opened/1-warning']);
 
     failure = new Error('a bug');
     await set({ severity: 'critical' });
     await expect(tell()).rejects.toBe(failure);
+  });
+
+  it('leaves what it has no time for, unclaimed', async () => {
+    const { clock, process, set, notifier, ids } = open();
+    await set({ state: 'resolved', acknowledgedAt: 7, resolvedAt: 9 });
+    const slow = process(async (notice) => {
+      await clock.advance(10);
+      await notifier.notify(notice);
+    });
+
+    expect(await slow(NOW + 15)).toEqual({ told: 2, waiting: 0, left: 1 });
+    expect(await process()()).toEqual({ told: 1, waiting: 0, left: 0 });
+    expect(ids()).toEqual(['a/opened/1-warning', 'a/acknowledged/7', 'a/resolved/9']);
   });
 });

@@ -13,21 +13,27 @@ export interface NotifyOfAlertsDeps {
   readonly logger: Log;
 }
 
+export interface Notified {
+  /** Notices that were told now. */
+  readonly told: number;
+  /** Notices that could not be told; they are told once their claim has run out. */
+  readonly waiting: number;
+  /** Notices that were not looked at, for want of time. */
+  readonly left: number;
+}
+
+/** Tells what there is to tell, and begins with no further notice from `until` on (ms since the epoch). */
+export type NotifyOfAlerts = (until?: number) => Promise<Notified>;
+
 /** Changes older than this are no news any more. */
 const NEWS_MS = DAY_MS;
 
 /**
  * Tells of every change of an alert, once: what has been told is remembered, so it can be called by many, after every change
  * and now and then, and completes what was broken off. Who dies between telling and noting it has the notice told again,
- * with the same id. What cannot be told now is left for the next call. Gives how many were told.
+ * with the same id. What cannot be told now is left for a later call; what is no want of a network is thrown.
  */
-export function notifyOfAlerts({
-  store,
-  told,
-  notifier,
-  clock,
-  logger,
-}: NotifyOfAlertsDeps): () => Promise<number> {
+export function notifyOfAlerts({ store, told, notifier, clock, logger }: NotifyOfAlertsDeps): NotifyOfAlerts {
   /** Of this process, so that nobody is asked again and again. Bounded by the alerts that are news. */
   let known = new Set<string>();
 
@@ -40,12 +46,13 @@ export function notifyOfAlerts({
 
   const isNews = ({ updatedAt }: Alert) => updatedAt > clock.now() - NEWS_MS;
 
-  return async () => {
+  return async (until = Infinity) => {
     const notices = (await store.all()).filter(isNews).flatMap(noticesOf);
     const news = notices.filter(({ id }) => !known.has(id));
     known = new Set(notices.map(({ id }) => id).filter((id) => known.has(id)));
-    let count = 0;
-    for (const notice of news)
+    let [count, waiting] = [0, 0];
+    for (const [at, notice] of news.entries()) {
+      if (clock.now() >= until) return { told: count, waiting, left: news.length - at };
       try {
         if (await tell(notice)) {
           known.add(notice.id);
@@ -53,8 +60,10 @@ export function notifyOfAlerts({
         }
       } catch (error) {
         if (natureOf(error) !== 'retriable') throw error;
+        waiting += 1;
         logger.warn({ notice: notice.id, cause: messageOf(error) }, 'A notice of an alert waits.');
       }
-    return count;
+    }
+    return { told: count, waiting, left: 0 };
   };
 }

@@ -1,4 +1,4 @@
-import { SNSClient } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   lazily,
   sdkOptions,
@@ -13,6 +13,14 @@ export interface Sns {
   /** Connects with the first command. */
   sdk(): SNSClient;
   close(): void;
+}
+
+/**
+ * The ARN of a topic of this name, made unless it is there. For stacks on one machine; an account's are made by its infrastructure code.
+ */
+export async function ensureTopic(sns: Sns, name: string): Promise<string> {
+  const { TopicArn = '' } = await sns.sdk().send(new CreateTopicCommand({ Name: name }));
+  return TopicArn;
 }
 
 export function openSns(settings: AwsSettings, limits?: CallLimits): Sns {

@@ -22,6 +22,21 @@ describeWithMinistack('parameters of SSM', (access) => {
     ssm.close();
   });
 
+  it('are read one by one too, and put as secrets', async () => {
+    const ssm = openSsm(access());
+    await ssm.putSecret('/one/secret', 'before');
+    await ssm.putSecret('/one/secret', 'not told');
+
+    expect([await ssm.parameter('/one/secret'), await ssm.parameter('/one')]).toEqual([
+      'not told',
+      undefined,
+    ]);
+    const stored = await ssm.sdk().send(new GetParameterCommand({ Name: '/one/secret' }));
+    expect([stored.Parameter?.Type, stored.Parameter?.Value]).not.toContain('not told');
+    expect(stored.Parameter?.Type).toBe('SecureString');
+    ssm.close();
+  });
+
   it('are put where their value is another, and else keep their version', async () => {
     const ssm = openSsm(access());
     const version = async (Name: string) =>

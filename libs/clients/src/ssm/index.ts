@@ -1,4 +1,9 @@
-import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import {
   lazily,
   sdkOptions,
@@ -14,14 +19,20 @@ export interface Ssm {
   sdk(): SSMClient;
   /** All parameters below a path, decrypted, by what comes after it: `duckdb/threads` for `/app/duckdb/threads` below `/app`. */
   parametersBelow(path: string): Promise<ReadonlyMap<string, string>>;
+  /** One parameter's value by its whole name, decrypted; undefined where it is not there. */
+  parameter(name: string): Promise<string | undefined>;
   /** Puts parameters below a path, those alone whose value is another: what is as it was keeps its version. */
   put(path: string, values: ReadonlyMap<string, string>): Promise<void>;
+  /** Puts one parameter as a secret (SecureString), over what is there. */
+  putSecret(name: string, value: string): Promise<void>;
   close(): void;
 }
 
+const NOT_THERE = 'ParameterNotFound';
+
 export function openSsm(settings: AwsSettings, limits?: CallLimits): Ssm {
   const client = lazily(() =>
-    throwingOurErrors(takingTurns(new SSMClient(sdkOptions(settings, limits))), 'SSM'),
+    throwingOurErrors(takingTurns(new SSMClient(sdkOptions(settings, limits))), 'SSM', [NOT_THERE]),
   );
   async function parametersBelow(path: string): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
@@ -45,6 +56,21 @@ export function openSsm(settings: AwsSettings, limits?: CallLimits): Ssm {
   return {
     sdk: client.get,
     parametersBelow,
+    async parameter(Name) {
+      try {
+        const { Parameter } = await client
+          .get()
+          .send(new GetParameterCommand({ Name, WithDecryption: true }));
+        return Parameter?.Value;
+      } catch (error) {
+        if ((error as Error).name === NOT_THERE) return undefined;
+        throw error;
+      }
+    },
+    putSecret: async (Name, Value) =>
+      void (await client
+        .get()
+        .send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }))),
     async put(path, values) {
       const held = await parametersBelow(path);
       for (const [name, Value] of values)

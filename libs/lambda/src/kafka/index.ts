@@ -23,6 +23,19 @@ export function kafkaOf(environment: Environment): KafkaSettings {
   ]);
 }
 
+export interface LambdaEventLogSettings {
+  /** How long an append is tried, and how long a broker may take for an answer, ms; as long as elsewhere if nothing is said. */
+  readonly patienceMs?: number;
+}
+
 /** The event log on the cluster of the environment. Nothing connects before its first use. */
-export const lambdaEventLog = (environment: Environment, log: Log): KafkaEventLog =>
-  kafkaEventLog({ client: openKafka(kafkaOf(environment), { log }), log });
+export function lambdaEventLog(
+  environment: Environment,
+  log: Log,
+  { patienceMs }: LambdaEventLogSettings = {},
+): KafkaEventLog {
+  const isBounded = patienceMs !== undefined;
+  const limits = isBounded ? { requestTimeoutMs: patienceMs, retryForMs: patienceMs } : {};
+  const client = openKafka(kafkaOf(environment), { log, limits });
+  return kafkaEventLog({ client, log }, isBounded ? { writeForMs: patienceMs } : {});
+}

@@ -1,8 +1,16 @@
 import { isJsonObject, toRfc3339, type JsonObject } from '@dataforge/kernel';
 import { parseJson, structuredRecord, type EventRecord } from '@dataforge/events';
+import type { Products } from '@dataforge/products';
 import type { Provider, RawDelivery } from './provider.ts';
 
 export const DELIVERY_TYPE = 'com.dataforge.webhooks.delivery.v1';
+
+/** Where deliveries go; throws where no product takes them, which is a bug of the products. */
+export function deliveryTopic({ products }: Pick<Products, 'products'>): string {
+  const found = products.find(({ event }) => event.type === DELIVERY_TYPE);
+  if (!found) throw new Error(`No product takes ${DELIVERY_TYPE}.`);
+  return found.event.topic;
+}
 
 /** Bytes up to which a text stays readable whatever its escapes take. */
 const SHORT = 64 * 1024;

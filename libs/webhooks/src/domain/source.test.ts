@@ -1,4 +1,4 @@
-import { checkSources } from './source.ts';
+import { checkSources, readSources } from './source.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 
@@ -42,5 +42,41 @@ describe('checking the configured sources', () => {
       'webhooks.sources[4].secrets[2]',
     ]);
     expect(faults.join('')).not.toContain('s3cr3t');
+  });
+});
+
+describe('reading sources', () => {
+  const faultsOf = (text: string): string => {
+    try {
+      readSources(text, '/app/webhooks/sources');
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+
+  it('takes a list in JSON, of none too', () => {
+    const source = { provider: 'github', source: 'org', secrets: ['long enough'] };
+    expect(readSources(JSON.stringify([source]), 'there')).toEqual([source]);
+    expect(readSources('[]', 'there')).toEqual([]);
+  });
+
+  it.each(['', '- s3cr3t', '{"secrets":["s3cr3t"]}', '["s3cr3t"'])('refuses what is no list: %j', (text) => {
+    expect(faultsOf(text)).toContain('/app/webhooks/sources: is no list in JSON');
+    expect(faultsOf(text)).not.toContain('s3cr3t');
+  });
+
+  it('names every fault by its place, and never a secret', () => {
+    const source = { provider: 'github', source: 'org', secrets: ['long enough'] };
+    const text = JSON.stringify([
+      { ...source, secrets: 's3cr3t' },
+      { ...source, secrets: [7] },
+      { ...source, note: 's3cr3t' },
+      null,
+      { ...source, secrets: ['s3cr3t'] },
+    ]);
+    const named = [...faultsOf(text).matchAll(/sources: webhooks\.sources\[(\d)\]/g)].map(([, at]) => at);
+    expect(named).toEqual(['0', '1', '2', '3', '4']);
+    expect(faultsOf(text)).not.toContain('s3cr3t');
   });
 });

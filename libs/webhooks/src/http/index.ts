@@ -85,7 +85,7 @@ function problemOf(failure: ReceiveFailure): HttpProblem {
     case 'unknown-source':
       return new HttpProblem(
         404,
-        'No such webhook source is configured. Sources are set under webhooks.sources in the configuration file.',
+        'No such webhook source is configured. Sources are set under webhooks.sources in the configuration file, or in the parameter webhooks/sources.',
       );
     case 'unverified':
       return new HttpProblem(401, failure.detail, { headers: { 'www-authenticate': 'Signature' } });

@@ -10,7 +10,7 @@ import { compileContract } from '@dataforge/products';
 import { compiledProduct } from '@dataforge/products/testing';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryDeliveryIds } from '../adapters/memory/index.ts';
-import { receiveDelivery, type WebhookSource } from '../index.ts';
+import { configuredSources, receiveDelivery, type WebhookSource } from '../index.ts';
 import { webhookRoutes } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 12);
@@ -38,8 +38,8 @@ async function open({ sources, capacity = room, writeFault, logBytes }: World = 
     { provider: 'standard-webhooks', source: 'shop', secrets: [STANDARD] },
   ];
   const receive = receiveDelivery(
-    { log, ids: memoryDeliveryIds({ clock }), clock, capacity },
-    { sources: configured, topic: 'd' },
+    { log, ids: memoryDeliveryIds({ clock }), sources: configuredSources(configured), clock, capacity },
+    { topic: 'd' },
   );
   const app = appAs(undefined, webhookRoutes({ receiveDelivery: receive }));
   return {

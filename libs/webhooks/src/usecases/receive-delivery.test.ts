@@ -4,6 +4,8 @@ import { err, InfrastructureError, ok } from '@dataforge/kernel';
 import { simulatedClock } from '@dataforge/testkit';
 import { memoryDeliveryIds } from '../adapters/memory/index.ts';
 import type { DeliveryIds } from '../ports/delivery-ids.ts';
+import type { WebhookSources } from '../ports/webhook-sources.ts';
+import { configuredSources } from './configured-sources.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 
 const SECRET = 'It is a secret to everybody';
@@ -25,9 +27,11 @@ interface World {
   readonly append?: Append;
   readonly capacity?: Capacity;
   readonly remember?: DeliveryIds['remember'];
+  readonly seen?: DeliveryIds['seen'];
+  readonly find?: WebhookSources['find'];
 }
 
-function open({ append, capacity = { check: () => ({ ok: true }) }, remember }: World = {}) {
+function open({ append, capacity = { check: () => ({ ok: true }) }, remember, seen, find }: World = {}) {
   const clock = simulatedClock(0);
   const steps: string[] = [];
   const memory = memoryDeliveryIds({ clock });
@@ -35,6 +39,9 @@ function open({ append, capacity = { check: () => ({ ok: true }) }, remember }: 
     {
       clock,
       capacity,
+      sources: find
+        ? { find }
+        : configuredSources([{ provider: 'github', source: 'org', secrets: [SECRET] }]),
       log: {
         append: async (batches) => {
           steps.push('append');
@@ -43,13 +50,14 @@ function open({ append, capacity = { check: () => ({ ok: true }) }, remember }: 
       },
       ids: {
         ...memory,
+        ...(seen && { seen }),
         remember: async (key) => {
           steps.push('remember');
           await (remember ?? memory.remember)(key);
         },
       },
     },
-    { sources: [{ provider: 'github', source: 'org', secrets: [SECRET] }], topic: 'd' },
+    { topic: 'd' },
   );
   return { receive: () => receive(delivery), steps };
 }
@@ -107,6 +115,22 @@ describe('receiving a delivery', () => {
     expect(await receive()).toEqual({ ok: true, value: { duplicate: false } });
     expect(steps).toEqual(['append', 'remember', 'append', 'remember']);
   });
+
+  it.each(['find', 'seen'] as const)(
+    'asks for it again while %s cannot be asked, and appends nothing',
+    async (step) => {
+      const { receive, steps } = open({
+        [step]: async () => {
+          throw new InfrastructureError('the table is away', 'retriable');
+        },
+      });
+      expect(await receive()).toEqual({
+        ok: false,
+        error: { kind: 'unavailable', detail: 'the table is away' },
+      });
+      expect(steps).toEqual([]);
+    },
+  );
 
   it('says that a copy is one even while there is no room', async () => {
     let room = true;

@@ -2,8 +2,9 @@ import { err, messageOf, natureOf, ok, type Clock, type Result } from '@dataforg
 import type { AppendFailure, Capacity, EventLog } from '@dataforge/events';
 import { deliveryRecord } from '../domain/delivery-event.ts';
 import type { RawDelivery } from '../domain/provider.ts';
-import { activeSources, type ActiveSource, type WebhookSource } from '../domain/source.ts';
+import { sourceKey, type ActiveSource } from '../domain/source.ts';
 import type { DeliveryIds } from '../ports/delivery-ids.ts';
+import type { WebhookSources } from '../ports/webhook-sources.ts';
 
 export interface Delivery extends Pick<RawDelivery, 'headers'> {
   readonly provider: string;
@@ -29,6 +30,7 @@ export type ReceiveDelivery = (delivery: Delivery) => Promise<Result<Received, R
 export interface ReceiveDeps {
   readonly log: Pick<EventLog, 'append'>;
   readonly ids: DeliveryIds;
+  readonly sources: WebhookSources;
   readonly clock: Clock;
   readonly capacity: Capacity;
 }
@@ -40,10 +42,9 @@ const FULL_LOG_RETRY_SECONDS = 30;
  * leaves a copy that refining recognises, never a delivery that was acknowledged and is not there.
  */
 export function receiveDelivery(
-  { log, ids, clock, capacity }: ReceiveDeps,
-  { sources, topic }: { sources: readonly WebhookSource[]; topic: string },
+  { log, ids, sources, clock, capacity }: ReceiveDeps,
+  { topic }: { readonly topic: string },
 ): ReceiveDelivery {
-  const active = activeSources(sources);
   /** Deliveries on their way to the log; a copy that comes meanwhile waits for what becomes of the first. */
   const onTheirWay = new Map<string, Promise<Result<Received, ReceiveFailure>>>();
 
@@ -60,23 +61,18 @@ export function receiveDelivery(
     const record = deliveryRecord(provider, delivery.source, deliveryId, delivery, clock.now());
     const appended = await log.append([{ topic, records: [record] }]);
     if (!appended.ok) return err(failureOf(appended.error));
-    try {
-      await ids.remember(key);
-    } catch (error) {
-      if (natureOf(error) !== 'retriable') throw error;
-      return err({ kind: 'unavailable', detail: messageOf(error) });
-    }
+    await ids.remember(key);
     return ok({ duplicate: false });
   }
 
-  return async ({ readBody, ...given }) => {
-    const source = active.get(`${given.provider}/${given.source}`);
+  async function receive({ readBody, ...given }: Delivery): Promise<Result<Received, ReceiveFailure>> {
+    const source = await sources.find(given.provider, given.source);
     if (!source) return err({ kind: 'unknown-source' });
     const delivery = { ...given, body: await readBody() };
     const verified = source.provider.verify(delivery, source.secrets, clock.now());
     if (!verified.ok) return err({ kind: 'unverified', detail: verified.error.detail });
     const { deliveryId } = verified.value;
-    const key = `${delivery.provider}/${delivery.source}/${deliveryId}`;
+    const key = `${sourceKey(delivery.provider, delivery.source)}/${deliveryId}`;
     const first = onTheirWay.get(key);
     if (first) {
       const outcome = await first;
@@ -85,6 +81,15 @@ export function receiveDelivery(
     const mine = append(key, source, delivery, deliveryId).finally(() => onTheirWay.delete(key));
     onTheirWay.set(key, mine);
     return mine;
+  }
+
+  return async (delivery) => {
+    try {
+      return await receive(delivery);
+    } catch (error) {
+      if (natureOf(error) !== 'retriable') throw error;
+      return err({ kind: 'unavailable', detail: messageOf(error) });
+    }
   };
 }
 

@@ -2,7 +2,13 @@ import type { Container } from 'inversify';
 import { authenticate, sessions, SessionStore, TokenVerifier } from '@dataforge/access';
 import { acceptEvents, Capacity, EventLog } from '@dataforge/events';
 import { Clock, Secrets } from '@dataforge/kernel';
-import { DELIVERY_TYPE, DeliveryIds, receiveDelivery } from '@dataforge/webhooks';
+import {
+  configuredSources,
+  DeliveryIds,
+  deliveryTopic,
+  receiveDelivery,
+  WebhookSources,
+} from '@dataforge/webhooks';
 import * as app from '../ports.ts';
 import type { Opened } from './opened.ts';
 
@@ -31,12 +37,12 @@ export function bindAccept(container: Container, { settings, products }: Opened)
         ),
       [EventLog, Capacity],
     );
-  container.bind(app.ReceiveDeliveryUse).toResolvedValue(
-    (log, ids, clock, capacity) => {
-      const topic = events.find((event) => event.type === DELIVERY_TYPE)?.topic;
-      if (topic === undefined) throw new Error(`No product takes ${DELIVERY_TYPE}.`);
-      return receiveDelivery({ log, ids, clock, capacity }, { sources: settings.webhooks.sources, topic });
-    },
-    [EventLog, DeliveryIds, Clock, Capacity],
-  );
+  container.bind(WebhookSources).toResolvedValue(() => configuredSources(settings.webhooks.sources), []);
+  container
+    .bind(app.ReceiveDeliveryUse)
+    .toResolvedValue(
+      (log, ids, sources, clock, capacity) =>
+        receiveDelivery({ log, ids, sources, clock, capacity }, { topic: deliveryTopic(products) }),
+      [EventLog, DeliveryIds, WebhookSources, Clock, Capacity],
+    );
 }
