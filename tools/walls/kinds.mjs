@@ -269,6 +269,19 @@ const domains = [
   },
   {
     ...suite,
+    kind: 'a delivery stream, for tests',
+    path: 'libs/(?<lib>observability)/src/testing/.+',
+    // It makes one on a real endpoint, for everybody's tests.
+    packages: [
+      ...suite.packages,
+      'node:crypto',
+      '@dataforge/clients/(?:firehose|s3)',
+      ...SDKS.firehose,
+      ...SDKS.s3,
+    ],
+  },
+  {
+    ...suite,
     kind: 'the compiled products, for tests',
     path: 'libs/(?<lib>products)/src/testing/.+',
     // It compiles the folders of this workspace for everybody's tests, so it reads them.

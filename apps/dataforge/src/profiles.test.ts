@@ -2,10 +2,7 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateDeliveryStreamCommand } from '@aws-sdk/client-firehose';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { openFirehose } from '@dataforge/clients/firehose';
-import { ensureBucket, openS3 } from '@dataforge/clients/s3';
+import { openDeliveryStream } from '@dataforge/observability/testing';
 import {
   bundle,
   dataforge,
@@ -128,20 +125,11 @@ describeOnKafka('on Kafka', () =>
     it(
       'ships its log to S3 through Firehose, to the last line',
       async () => {
-        const access = { region: 'us-east-1', endpoint: ministack.endpoint };
-        const credentials = { accessKeyId: 'stack', secretAccessKey: 'stack' };
-        const [firehose, s3] = [openFirehose({ ...access, credentials }), openS3({ ...access, credentials })];
-        const [stream, bucket] = ['logs', 'shipped-logs'];
-        await ensureBucket(s3, bucket);
-        await firehose.sdk().send(
-          new CreateDeliveryStreamCommand({
-            DeliveryStreamName: stream,
-            ExtendedS3DestinationConfiguration: {
-              RoleARN: 'arn:aws:iam::000000000000:role/firehose',
-              BucketARN: `arn:aws:s3:::${bucket}`,
-            },
-          }),
-        );
+        const { stream, shipped } = await openDeliveryStream({
+          region: 'us-east-1',
+          endpoint: ministack.endpoint,
+          credentials: { accessKeyId: 'stack', secretAccessKey: 'stack' },
+        });
         const server = await startServer({
           ...(await settingsOf('server')),
           DATAFORGE_LOGS_FIREHOSE: stream,
@@ -149,19 +137,9 @@ describeOnKafka('on Kafka', () =>
 
         expect((await server.end('SIGTERM')).code).toBe(0);
 
-        const { Contents = [] } = await s3.sdk().send(new ListObjectsV2Command({ Bucket: bucket }));
-        const texts = await Promise.all(
-          Contents.map(async ({ Key }) => {
-            const { Body } = await s3.sdk().send(new GetObjectCommand({ Bucket: bucket, Key }));
-            return Body?.transformToString();
-          }),
-        );
-        const lines = texts.join('').trimEnd().split('\n');
-        const said = lines.map((line) => (JSON.parse(line) as { readonly msg: string }).msg);
+        const said = (await shipped()).map((line) => (line as { readonly msg: string }).msg);
         expect(said).toContain('DataForge is ready.');
         expect(said.at(-1)).toBe('DataForge has stopped.');
-        firehose.close();
-        s3.close();
       },
       THREE_MINUTES,
     );

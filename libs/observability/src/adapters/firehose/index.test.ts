@@ -1,31 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { CreateDeliveryStreamCommand } from '@aws-sdk/client-firehose';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { openFirehose } from '@dataforge/clients/firehose';
-import { openS3 } from '@dataforge/clients/s3';
 import { systemClock } from '@dataforge/kernel';
 import { startFaultProxy } from '@dataforge/stack';
 import { describeWithMinistack } from '@dataforge/stack/testing';
+import { openDeliveryStream } from '../../testing/index.ts';
 import { firehoseLog } from './index.ts';
 
 describeWithMinistack('a log that is shipped through Firehose', (access) => {
   async function open(endpoint = access().endpoint, maxWaitingBytes = 10_000_000) {
-    const [bucket, stream] = [randomUUID(), randomUUID()];
-    const s3 = openS3(access()).sdk();
-    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-    const RoleARN = 'arn:aws:iam::000000000000:role/firehose';
-    await openFirehose(access())
-      .sdk()
-      .send(
-        new CreateDeliveryStreamCommand({
-          DeliveryStreamName: stream,
-          ExtendedS3DestinationConfiguration: {
-            RoleARN,
-            BucketARN: `arn:aws:s3:::${bucket}`,
-            Prefix: 'logs/',
-          },
-        }),
-      );
+    const { stream, shipped } = await openDeliveryStream(access());
     const failures: unknown[] = [];
     const log = firehoseLog(
       {
@@ -35,17 +17,6 @@ describeWithMinistack('a log that is shipped through Firehose', (access) => {
       },
       { stream, everyMs: 20, maxWaitingBytes },
     );
-    /** The lines in the bucket, by their numbers. */
-    async function shipped(): Promise<readonly unknown[]> {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'logs/' }));
-      const lines: unknown[] = [];
-      for (const { Key } of Contents) {
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-        const text = (await Body?.transformToString()) ?? '';
-        for (const line of text.trimEnd().split('\n')) lines.push(JSON.parse(line));
-      }
-      return lines;
-    }
     return { log, shipped, failures };
   }
   const numbers = (lines: readonly unknown[]) => lines.map((line) => (line as { n: number }).n);
