@@ -19,10 +19,9 @@ describe('the ledger as metrics', () => {
 
     const valueOf = (stage: string, count?: string) =>
       samples.find(({ labels }) => labels['stage'] === stage && labels['count'] === count)?.value;
-    expect(['accepted', 'refined', 'inFlight', 'landed'].map((count) => valueOf('refine', count))).toEqual([
-      8, 5, 1, 0,
-    ]);
-    expect(valueOf('land', 'landed')).toBe(8);
+    const counts = ['accepted', 'refined', 'quarantined', 'inFlight', 'landed'];
+    expect(counts.map((count) => valueOf('refine', count))).toEqual([8, 5, 0, 1, undefined]);
+    expect(counts.map((count) => valueOf('land', count))).toEqual([8, undefined, undefined, 0, 8]);
     expect([valueOf('refine'), valueOf('land')]).toEqual([1, 0]);
   });
 

@@ -1,5 +1,5 @@
 import type { MetricDefinition, MetricSource } from '@dataforge/observability';
-import { NOTHING, type Counts, type LedgerLine } from './ledger-line.ts';
+import { COUNT_OF, type Counts, type LedgerLine, type Stage } from './ledger-line.ts';
 
 const RECORDS: MetricDefinition = {
   name: 'dataforge_ledger_records',
@@ -16,7 +16,11 @@ const UNBALANCED: MetricDefinition = {
   labels: ['product', 'stage'],
 };
 
-const COUNTS = Object.keys(NOTHING) as readonly (keyof Counts)[];
+/** Where a stage's records can be. Fates are counted by refining; `expired` and `erased` are also what landing lost to retention. */
+const COUNTS: Readonly<Record<Stage, readonly (keyof Counts)[]>> = {
+  land: ['accepted', 'landed', 'expired', 'erased', 'inFlight'],
+  refine: ['accepted', ...Object.values(COUNT_OF), 'inFlight'],
+};
 
 /** The ledger as metrics, its partitions together; `read` gives a line for each partition, without minutes. */
 export const ledgerMetrics =
@@ -27,7 +31,7 @@ export const ledgerMetrics =
     return [...places.values()].flatMap((labels) => {
       const here = lines.filter(({ product, stage }) => product === labels.product && stage === labels.stage);
       return [
-        ...COUNTS.map((count) => ({
+        ...COUNTS[labels.stage].map((count) => ({
           metric: RECORDS,
           labels: { ...labels, count },
           value: here.reduce((sum, line) => sum + line[count], 0),

@@ -44,7 +44,7 @@ export function prepareStages({ pushed = [], accounts, rates, metrics }: StageSo
       rate: rate('accept', rates.accept),
       unit: 'ev/s',
       aside: '',
-      lag: 'acked on disk',
+      lag: 'acked when durable',
     },
     {
       name: 'Land',
