@@ -332,6 +332,9 @@ describe('metrics', () => {
       expect(text).toMatch(/^dataforge_alerts\{severity="critical"\} \d+$/m);
       expect(text).toMatch(/^dataforge_zone_budget_bytes\{zone="lake"\} \d+$/m);
       expect(text).toMatch(/^dataforge_process_resident_memory_bytes \d+$/m);
+      const documented = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+      for (const [, name = ''] of text.matchAll(/^# HELP dataforge_(?!process_|nodejs_)(\w+)/gm))
+        expect(documented).toContain(name.replace(/^zone_(?=budget)/, ''));
       const { code, stdout } = await server.end('SIGTERM');
       expect(code).toBe(0);
       const lines = stdout.split('\n').filter((line) => line.includes('_aws'));
