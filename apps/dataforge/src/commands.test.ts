@@ -308,6 +308,35 @@ describe('alerts', () => {
   });
 });
 
+describe('catalogue', () => {
+  it("prints a statement for each of Athena's views over gold", async () => {
+    const { code, stdout } = await dataforge(
+      ['catalogue', 'views', '--views', 'gold', '--tables', 'lake'],
+      settings,
+    );
+
+    expect(code).toBe(0);
+    const statements = stdout.trimEnd().split(';\n');
+    expect(statements.every((statement) => statement.startsWith('CREATE OR REPLACE VIEW "gold"."'))).toBe(
+      true,
+    );
+    expect(stdout).toMatch(
+      /"gold"\."telemetry_device_minutes" AS\nSELECT .*\nFROM "lake"\."telemetry_device_minutes";\n/,
+    );
+  });
+
+  it('is not for a process without AWS, nor for what is no name of a database', async () => {
+    const embedded = await dataforge(['catalogue', 'landing'], {
+      ...settings,
+      DATAFORGE_PROFILE: 'embedded',
+    });
+    const noName = await dataforge(['catalogue', 'views', '--views', 'a-b', '--tables', 'lake'], settings);
+
+    expect([embedded.code, embedded.stderr]).toEqual([2, expect.stringContaining('DATAFORGE_PROFILE')]);
+    expect([noName.code, noName.stderr]).toEqual([2, expect.stringContaining('--views')]);
+  });
+});
+
 describe('what a command prints for programs', () => {
   const parsed = async (...args: string[]): Promise<unknown> => {
     const { code, stdout } = await ask(args);

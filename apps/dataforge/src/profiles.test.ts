@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openGlue } from '@dataforge/clients/glue';
 import { openDeliveryStream } from '@dataforge/observability/testing';
 import {
   bundle,
@@ -14,6 +15,7 @@ import {
   until,
   type ServerSettings,
 } from '@dataforge/program';
+import { glueTableCatalogue } from '@dataforge/products/glue';
 import { startKafka, startMinistack, type RunningKafka, type RunningMinistack } from '@dataforge/stack';
 import { describeOnKafka, describeOnMinistack, SERVER_START_MS } from '@dataforge/stack/testing';
 
@@ -118,6 +120,35 @@ describeOnKafka('on Kafka', () =>
         expect(metrics.items.length).toBeGreaterThan(3);
         expect((await dataforge(['doctor'], settings)).stdout).toMatch(/✓ kafka .*\n(?:.*\n)*✓ s3 /);
         expect((await second.end('SIGTERM')).code).toBe(0);
+      },
+      THREE_MINUTES,
+    );
+
+    it(
+      'makes tables over landing in Glue, and changes nothing the second time',
+      async () => {
+        const settings = await settingsOf('server');
+        const client = openGlue({
+          region: 'us-east-1',
+          endpoint: ministack.endpoint,
+          credentials: { accessKeyId: 'stack', secretAccessKey: 'stack' },
+        });
+        const catalogue = glueTableCatalogue({ client });
+
+        const first = await dataforge(['catalogue', 'landing'], settings);
+
+        expect(first).toEqual({
+          ...{ code: 0, stderr: '' },
+          stdout: 'dataforge_landing.telemetry\ndataforge_landing.webhooks\n',
+        });
+        const made = await catalogue.table('dataforge_landing', 'telemetry');
+        expect(made?.location).toBe('s3://landing-server/landing/telemetry.readings/');
+        expect(made?.partitions.length).toBeGreaterThan(1);
+        expect(await dataforge(['catalogue', 'landing'], settings)).toEqual(first);
+        expect(await catalogue.table('dataforge_landing', 'telemetry')).toEqual(made);
+        const bad = await dataforge(['catalogue', 'landing', '--database', 'no-name'], settings);
+        expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('--database')]);
+        client.close();
       },
       THREE_MINUTES,
     );

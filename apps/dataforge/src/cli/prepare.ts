@@ -6,6 +6,7 @@ import type { AwsConnection, KafkaConnection } from '../config/connections.ts';
 import { awsSettings, openConnections } from '../server/connections.ts';
 import { createLogger } from '../server/logger.ts';
 import { deadLetterTopics, sourceTopics } from '../server/topics.ts';
+import { ensureLandingTables } from './catalogue.ts';
 
 /** In front of the names of stacks, and of SSM's parameters. */
 const PREFIX = /^[a-z][a-z0-9-]{0,30}$/;
@@ -40,6 +41,7 @@ export async function prepare(products: Products, { prefix }: { readonly prefix:
     await connections.close();
   }
   await prepareTables(aws);
+  await ensureLandingTables(products, aws, `${prefix.replaceAll('-', '_')}_landing`);
   await tellLambdas(aws, kafka, prefix);
   process.stdout.write(`The stack is prepared; its parameters are below /${prefix}.\n`);
 }

@@ -6,6 +6,7 @@ import { EXPORT_FORMATS } from '@dataforge/query';
 import { ENGINES, PROFILES } from '../config/settings.ts';
 import { acknowledge, alerts } from './alerts.ts';
 import { time, wholeNumber } from './arguments.ts';
+import { catalogueLanding, printViews } from './catalogue.ts';
 import { doctor } from './doctor.ts';
 import { EXIT } from './exit.ts';
 import { ledger } from './ledger.ts';
@@ -89,6 +90,7 @@ export function program(products: Products): Command {
     .description('make what the profile stack and the Lambdas need on the stack of this machine')
     .option('--prefix <prefix>', 'in front of the names of stacks and parameters', 'dataforge')
     .action((options: { prefix: string }) => prepare(products, options));
+  addCatalogue(root, products);
   root
     .command('status')
     .description('whether the server is well, and what is in flight')
@@ -124,6 +126,24 @@ function addAccess(root: Command): void {
     .option('--subject <name>', 'whom it names', 'local')
     .addOption(url())
     .action(printSignInLink);
+}
+
+function addCatalogue(root: Command, products: Products): void {
+  const catalogue = root
+    .command('catalogue')
+    .enablePositionalOptions()
+    .description("what AWS's engines look tables up in, from the contracts and models");
+  catalogue
+    .command('landing')
+    .description('make or change the tables over landing in Glue')
+    .option('--database <name>', 'of the tables', 'dataforge_landing')
+    .action((options: { database: string }) => catalogueLanding(products, options));
+  catalogue
+    .command('views')
+    .description("print the statements of Athena's views over gold")
+    .requiredOption('--views <database>', 'of the views')
+    .requiredOption('--tables <database>', "of gold's tables")
+    .action((options: { views: string; tables: string }) => printViews(products, options));
 }
 
 function addAlerts(root: Command): void {
