@@ -137,14 +137,17 @@ describeOnKafka('on Kafka', () =>
 
         const first = await dataforge(['catalogue', 'landing'], settings);
 
-        expect(first).toEqual({
-          ...{ code: 0, stderr: '' },
-          stdout: 'dataforge_landing.telemetry\ndataforge_landing.webhooks\n',
-        });
+        expect([first.code, first.stdout]).toEqual([
+          0,
+          'dataforge_landing.telemetry\ndataforge_landing.webhooks\n',
+        ]);
         const made = await catalogue.table('dataforge_landing', 'telemetry');
         expect(made?.location).toBe('s3://landing-server/landing/telemetry.readings/');
         expect(made?.partitions.length).toBeGreaterThan(1);
-        expect(await dataforge(['catalogue', 'landing'], settings)).toEqual(first);
+        expect(await dataforge(['catalogue', 'landing'], settings)).toMatchObject({
+          code: 0,
+          stdout: first.stdout,
+        });
         expect(await catalogue.table('dataforge_landing', 'telemetry')).toEqual(made);
         const bad = await dataforge(['catalogue', 'landing', '--database', 'no-name'], settings);
         expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('--database')]);
