@@ -31,7 +31,8 @@ const CONTROL_TOPIC = 'control-iceberg';
 const TABLE = ['raw', 'readings'] as const;
 /** As Kafka's own script starts it. */
 const HEAP = ['-Xms256M', '-Xmx2G'];
-const COMMIT_MS = 1_000;
+/** Oftener, its tasks wait for each other's commits most of the time. */
+const COMMIT_MS = 5_000;
 const LOOK_MS = 200;
 const PATIENCE_MS = 900_000;
 
