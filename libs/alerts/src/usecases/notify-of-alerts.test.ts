@@ -85,6 +85,20 @@ describe('telling of alerts', () => {
     await expect(tell()).rejects.toBe(failure);
   });
 
+  it('tells of the others where one is refused for good, and throws why', async () => {
+    const { process, set, notifier, ids } = open();
+    await set({ state: 'resolved', acknowledgedAt: 7, resolvedAt: 9 });
+    const refused = new Error('too large');
+    const tell = process(async (notice) => {
+      if (notice.id === 'a/acknowledged/7') throw refused;
+      await notifier.notify(notice);
+    });
+
+    await expect(tell()).rejects.toBe(refused);
+
+    expect(ids()).toEqual(['a/opened/1-warning', 'a/resolved/9']);
+  });
+
   it('leaves what it has no time for, unclaimed', async () => {
     const { clock, process, set, notifier, ids } = open();
     await set({ state: 'resolved', acknowledgedAt: 7, resolvedAt: 9 });

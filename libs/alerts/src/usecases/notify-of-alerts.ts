@@ -31,7 +31,8 @@ const NEWS_MS = DAY_MS;
 /**
  * Tells of every change of an alert, once: what has been told is remembered, so it can be called by many, after every change
  * and now and then, and completes what was broken off. Who dies between telling and noting it has the notice told again,
- * with the same id. What cannot be told now is left for a later call; what is no want of a network is thrown.
+ * with the same id. What cannot be told now is left for a later call; what is no want of a network is thrown, once the others
+ * have been told.
  */
 export function notifyOfAlerts({ store, told, notifier, clock, logger }: NotifyOfAlertsDeps): NotifyOfAlerts {
   /** Of this process, so that nobody is asked again and again. Bounded by the alerts that are news. */
@@ -50,20 +51,25 @@ export function notifyOfAlerts({ store, told, notifier, clock, logger }: NotifyO
     const notices = (await store.all()).filter(isNews).flatMap(noticesOf);
     const news = notices.filter(({ id }) => !known.has(id));
     known = new Set(notices.map(({ id }) => id).filter((id) => known.has(id)));
-    let [count, waiting] = [0, 0];
+    const failures: unknown[] = [];
+    let [count, waiting, left] = [0, 0, 0];
     for (const [at, notice] of news.entries()) {
-      if (clock.now() >= until) return { told: count, waiting, left: news.length - at };
+      if (clock.now() >= until) {
+        left = news.length - at;
+        break;
+      }
       try {
         if (await tell(notice)) {
           known.add(notice.id);
           count += 1;
         }
       } catch (error) {
-        if (natureOf(error) !== 'retriable') throw error;
+        if (natureOf(error) !== 'retriable') failures.push(error);
         waiting += 1;
         logger.warn({ notice: notice.id, cause: messageOf(error) }, 'A notice of an alert waits.');
       }
     }
-    return { told: count, waiting, left: 0 };
+    if (failures.length > 0) throw failures[0];
+    return { told: count, waiting, left };
   };
 }
