@@ -31,7 +31,6 @@ const CONTROL_TOPIC = 'control-iceberg';
 const TABLE = ['raw', 'readings'] as const;
 /** As Kafka's own script starts it. */
 const HEAP = ['-Xms256M', '-Xmx2G'];
-/** Oftener, its tasks wait for each other's commits most of the time. */
 const COMMIT_MS = 5_000;
 const LOOK_MS = 200;
 const PATIENCE_MS = 900_000;
@@ -98,6 +97,8 @@ async function writeSettings(folder: string, broker: string, topic: string): Pro
     'value.converter': 'org.apache.kafka.connect.json.JsonConverter',
     'value.converter.schemas.enable': 'false',
     'offset.storage.file.filename': join(folder, 'offsets'),
+    // So often tasks hand over what they wrote; once a minute unless it is said, and most of the time would be waiting.
+    'offset.flush.interval.ms': String(COMMIT_MS),
     'plugin.path': plugins,
     // What is on the class path is only found by a scan.
     'plugin.discovery': 'only_scan',
