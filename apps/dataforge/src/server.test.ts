@@ -349,13 +349,17 @@ describe('metrics', () => {
     TWO_MINUTES,
   );
 
-  it(
-    'keep a start from succeeding whose port for them is in use',
-    async () => {
+  it.each(['off', 'on'])(
+    'keep a start from succeeding whose port for them is in use, with lines for CloudWatch %s',
+    async (emf) => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
-      const started = await dataforge(['up'], { ...settings, DATAFORGE_METRICS_PORT: String(port) });
+      const started = await dataforge(['up'], {
+        ...settings,
+        DATAFORGE_METRICS_PORT: String(port),
+        DATAFORGE_METRICS_EMF: emf,
+      });
       other.close();
       expectRefusal(started, 1, String(port), 'DATAFORGE_METRICS_PORT');
     },

@@ -48,6 +48,8 @@ export async function startMetrics(
     diskMetrics(container.get(app.DiskBudget)),
   ];
   const onFailure = (error: unknown) => logger.warn({ cause: messageOf(error) }, 'A metric cannot be told.');
+  // First, since it can fail, and a loop would keep the process from ending.
+  const served = port === undefined ? NOT_SERVED : await serve({ sources, onFailure }, host, port);
   if (emf === 'on') {
     const { emfMetrics } = await import('@dataforge/observability/emf');
     const write = (line: string) => void process.stdout.write(`${line}\n`);
@@ -57,9 +59,18 @@ export async function startMetrics(
     );
     loops.every('metrics for CloudWatch', MINUTE_MS, tell);
   }
-  if (port === undefined) return { close: async () => undefined };
+  return served;
+}
+
+const NOT_SERVED = { close: async () => undefined };
+
+async function serve(
+  collected: { readonly sources: readonly MetricSource[]; readonly onFailure: (error: unknown) => void },
+  host: string,
+  port: number,
+) {
   const { serveMetrics } = await import('@dataforge/observability/prometheus');
-  return serveMetrics({ sources, onFailure }, { host, port }).catch((error: unknown) => {
+  return serveMetrics(collected, { host, port }).catch((error: unknown) => {
     throw new StartFailure(
       `Metrics cannot be served at ${host}:${port}: ${messageOf(error)} Set DATAFORGE_METRICS_PORT to another port, or to 0 for a free one.`,
       error,
