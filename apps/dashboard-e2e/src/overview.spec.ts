@@ -34,7 +34,7 @@ test.describe('the overview', () => {
       'Aggregate',
       'Serve',
     ]);
-    await expect(stages).toContainText('acked when durable');
+    await expect(stages).toContainText('durably acked');
     await expect(stages).toContainText(`quarantined ${FILLED.quarantined}`);
     await expect(stages).toContainText(`duplicate ${FILLED.duplicates}`);
   });

@@ -44,7 +44,7 @@ export function prepareStages({ pushed = [], accounts, rates, metrics }: StageSo
       rate: rate('accept', rates.accept),
       unit: 'ev/s',
       aside: '',
-      lag: 'acked when durable',
+      lag: 'durably acked',
     },
     {
       name: 'Land',
